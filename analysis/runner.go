@@ -1,0 +1,57 @@
+package analysis
+
+import "time"
+
+// Experience shifts the rest window.
+type Experience string
+
+const (
+	NewRunner    Experience = "new"
+	Recreational Experience = "recreational" // also the meaning of ""
+	Seasoned     Experience = "seasoned"
+)
+
+// Runner is a person whose runs are compared with the clinic's advice.
+type Runner struct {
+	Name                string
+	Experience          Experience
+	ReturningFromInjury bool
+	HRMax               *float64       // declared, beats/min
+	RestingHR           *float64       // declared, beats/min
+	BirthYear           *int           //
+	UsualM              *float64       // declared usual distance, metres
+	Zone                *time.Location // nil means UTC
+}
+
+// Location is the runner's zone, UTC when none is set.
+func (r Runner) Location() *time.Location {
+	if r.Zone == nil {
+		return time.UTC
+	}
+	return r.Zone
+}
+
+// CheckInKind is when a check-in was made.
+type CheckInKind string
+
+const (
+	Readiness CheckInKind = "readiness" // before a run
+	AfterRun  CheckInKind = "after"
+)
+
+// CheckIn is what a runner reports of the treated area. Pointers are nil for
+// what was not recorded.
+type CheckIn struct {
+	ID        string
+	Runner    string
+	Kind      CheckInKind
+	At        time.Time
+	SquatOK   *bool // body-weight squat without pain or stiffness
+	HeelRaise *bool // single-leg heel raises without discomfort
+	FullROM   *bool // full range of motion
+	Soreness  *int  // 0–10
+	Pain      *int  // 0–10, numeric rating scale (LOINC 72514-3)
+	SharpPain bool
+	Cramping  bool
+	Note      string
+}

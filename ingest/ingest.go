@@ -1,0 +1,82 @@
+// Package ingest is the way of a run from bytes to the store: a source yields
+// items, their original bytes are kept first, a decoder for their format
+// turns them into recordings, and the store links recordings of one run and
+// judges what changed.
+//
+// The formats live in subpackages (fit, …) and know nothing of storage; the
+// store knows nothing of formats. This package ties them.
+package ingest
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"needled/analysis"
+)
+
+// Item is one input: a file, or a member of an archive.
+type Item struct {
+	Path       string // as given or found
+	Member     string // name inside an archive, "" for a plain file
+	Provenance analysis.Provenance
+	Named      bool  // given by name, not found in a folder or archive
+	Size       int64 // bytes, as its container states it
+	Open       func() (io.ReadCloser, error)
+}
+
+// Decoded is one activity as a decoder reads it, totals as the file states
+// them. A multisport file gives several.
+type Decoded struct {
+	Run   analysis.Run // without ID, Runner, Provenance and Measures
+	Track analysis.Track
+}
+
+// Decoder turns the bytes of one format into activities.
+type Decoder interface {
+	// Format is the name of the format, as in analysis.Run.Format.
+	Format() string
+	// Recognises says whether a file of this name may be an activity of this
+	// format. The name is in lower case and without .gz.
+	Recognises(name string) bool
+	// Sniff tells a sound file of a kind that is not kept (settings, workout,
+	// …) by its first bytes, before anything is stored. It returns nil, or an
+	// *IgnoredError.
+	Sniff(b []byte) error
+	// Decode never panics. It returns at least one activity, or an
+	// *IgnoredError, or a *FailedError. What was cut or damaged is taken as
+	// far as it reads and says so in Run.Integrity.
+	Decode(b []byte) ([]Decoded, error)
+}
+
+// IgnoredError tells a sound file of a kind that is not kept.
+type IgnoredError struct{ Kind string }
+
+func (e *IgnoredError) Error() string { return "a " + e.Kind + " file, not an activity" }
+
+// FailedError says what is wrong with an item that can't be read, and where.
+type FailedError struct{ Reason string }
+
+func (e *FailedError) Error() string { return e.Reason }
+
+// Store is what ingest asks of the place where things are kept; daemon/store
+// implements it. Every method commits before it returns.
+type Store interface {
+	// BeginBatch opens a batch for the runner; everything an ingest keeps is
+	// recorded under it.
+	BeginBatch(ctx context.Context, runner string, at time.Time) (batch string, err error)
+	// EndBatch closes the batch.
+	EndBatch(ctx context.Context, batch string, at time.Time) error
+	// Known tells which originals the runner has recordings of already, each
+	// with the runs made of it, by leg.
+	Known(ctx context.Context, runner string, sums []analysis.Sum) (map[analysis.Sum][]analysis.Run, error)
+	// KeepOriginals writes originals durably. Those kept already stay as they
+	// are.
+	KeepOriginals(ctx context.Context, originals [][]byte) error
+	// Record stores recordings, links those of one run, judges the recoveries
+	// they touch, all in one transaction, and returns a receipt a recording,
+	// in order.
+	Record(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error)
+	// Note keeps receipts of items that gave no recording.
+	Note(ctx context.Context, runner, batch string, receipts []analysis.Receipt) error
+}
