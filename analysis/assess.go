@@ -1,6 +1,10 @@
 package analysis
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // History is everything known of one runner. Slices may come in any order.
 type History struct {
@@ -13,70 +17,174 @@ type History struct {
 // Recovery is the time after one treatment, and what happened in it.
 type Recovery struct {
 	Treatment Treatment
+	Protocol  Protocol // the one in force, with what was set for this treatment
 	Class     Class
 	ClassWhy  string
 	// Floor and Clear are the instants before which running is outside the
-	// advice, and from which it is clear, earlier treatments included. An
-	// early release by a readiness check may move Clear forward for a run.
+	// advice, and from which it is clear, the rest of earlier treatments
+	// included. A passed readiness check may release a run earlier.
 	Floor, Clear time.Time
-	// End is the last instant of the recovery, nil while it is open, which
-	// is at most until Latest.
+	// End is the last instant of the recovery; nil while it is open, which is
+	// at most until Latest.
 	End      *time.Time
 	Latest   time.Time
 	Baseline Baseline
 	Entries  []Entry // by start; runs and other sports
 }
 
-// Entry is one activity of a recovery with its verdict. Verdict is nil for an
+// Entry is one activity of a recovery with its verdict, which is nil for an
 // accident of the button.
 type Entry struct {
 	Run     Run
 	Verdict *Verdict
 }
 
-// Baseline is what was usual before a treatment.
-type Baseline struct {
-	UsualM        *float64 // usual distance, metres; nil: no baseline
-	UsualMovingS  *float64
-	UsualSpeedMPS *float64
-	UsualClimb    *float64 // metres per km
-	UsualLoad     *float64 // Banister TRIMP
-	LongestM      *float64 // longest run of the days before, metres
-	LongestRun    string   // its ID
-	Days          int      // the span the usual figures were taken over; 0 when declared or none
-	Declared      bool     // UsualM is what the runner or clinician declared
-	Runs          []Run    // the runs it was made of, by start
-	Found, Needed int      // runs found in the widest span and runs needed, when there is no baseline
+// Assess compares a runner's history with the protocol: one Recovery a
+// treatment, by time, with a verdict for every activity in it. It is pure: the
+// same history gives the same answer, in whatever order it comes.
+func Assess(h History, p Protocol) []Recovery {
+	j := newJudge(h, p)
+	recoveries := make([]Recovery, len(j.treatments))
+	for i := range j.treatments {
+		recoveries[i] = j.assess(i)
+	}
+	return recoveries
 }
 
-// Plan is the answer to "may I run, and how far?" at one moment.
-type Plan struct {
-	At        time.Time
-	State     State
-	Treatment *Treatment // nil when free
-	Earliest  *time.Time // before it running is outside the advice
-	Clear     *time.Time
-	RunNumber *int
-	Caps      *Caps
-	Advice    []Phrase
+// judge is a history put in order, and what the rules share.
+type judge struct {
+	runner     Runner
+	zone       *time.Location
+	treatments []Treatment // by end
+	rests      []rest      // of each treatment
+	protocols  []Protocol  // of each treatment
+	runs       []Run       // all sports, without those in doubt, by time
+	times      []possible  // when each of runs may have started
+	counted    []int       // indexes of the runs that count: running, no accidents
+	inRecovery []bool      // for each of runs: it lies in a recovery already assessed
+	readiness  []CheckIn   // by time
+	after      map[int][]CheckIn
 }
 
-// State is where a runner stands at a moment.
-type State string
+func newJudge(h History, p Protocol) *judge {
+	j := &judge{runner: h.Runner, zone: h.Runner.Location(), after: map[int][]CheckIn{}}
 
-const (
-	Free    State = "free"    // outside any recovery
-	Rest    State = "rest"    // before the floor
-	Careful State = "careful" // between floor and clear
-	Ready   State = "ready"   // in a recovery, after clear
-)
+	j.treatments = slices.Clone(h.Treatments)
+	slices.SortStableFunc(j.treatments, func(a, b Treatment) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+	})
+	for _, t := range j.treatments {
+		own := p.With(t.Caps)
+		j.protocols = append(j.protocols, own)
+		j.rests = append(j.rests, restOf(t, h.Runner, own))
+	}
 
-// Caps are the limits for the next run of a recovery. Nil where unknown.
-type Caps struct {
-	DistanceM   *float64    `json:"distance_m"`
-	TargetM     *[2]float64 `json:"target_m"`
-	ClimbMPerKm *float64    `json:"climb_m_per_km"`
-	HRMax       *float64    `json:"hr_max"`
-	MovingS     *float64    `json:"moving_s,omitempty"`  // for runs without distance
-	SpeedMPS    *float64    `json:"speed_mps,omitempty"` // where heart rate is not known
+	j.runs = slices.DeleteFunc(slices.Clone(h.Runs), func(r Run) bool { return r.Doubt != "" })
+	slices.SortStableFunc(j.runs, func(a, b Run) int {
+		return cmp.Or(startOf(a, j.zone).latest.Compare(startOf(b, j.zone).latest), a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID))
+	})
+	j.times = make([]possible, len(j.runs))
+	j.inRecovery = make([]bool, len(j.runs))
+	for i, r := range j.runs {
+		j.times[i] = startOf(r, j.zone)
+		if r.Sport.IsRun() && !r.accident(p) {
+			j.counted = append(j.counted, i)
+		}
+	}
+	j.sortCheckIns(h.CheckIns, p)
+	return j
 }
+
+// assess judges the recovery of treatment i. Recoveries are assessed in
+// order, since a baseline leaves out the runs of earlier ones.
+func (j *judge) assess(i int) Recovery {
+	t, p := j.treatments[i], j.protocols[i]
+	members, end, latest := j.membersOf(i)
+	r := Recovery{
+		Treatment: t, Protocol: p,
+		End: end, Latest: latest,
+		Baseline: j.baselineOf(t, p),
+	}
+	r.Class, r.ClassWhy = t.ClassIn(p)
+	r.Floor, r.Clear = j.window(i)
+
+	number := 0
+	for _, m := range members {
+		e := Entry{Run: j.runs[m]}
+		switch {
+		case !e.Run.Sport.IsRun():
+			e.Verdict = j.judgeOther(&r, i, m)
+		case !e.Run.accident(p):
+			number++
+			e.Verdict = j.judgeRun(&r, i, m, number)
+			j.inRecovery[m] = true
+		}
+		r.Entries = append(r.Entries, e)
+	}
+	return r
+}
+
+// judgeRun holds run m, the number-th of recovery r of treatment i, against
+// every rule.
+func (j *judge) judgeRun(r *Recovery, i, m, number int) *Verdict {
+	run := j.runs[m]
+	v := &Verdict{Treatment: r.Treatment.ID, RunNumber: new(number), HoursSinceTreatment: j.hoursSince(i, m)}
+	hrMax := j.hrMaxAt(run, r.Protocol)
+
+	v.add(j.tooEarly(i, m))
+	v.add(tooLong(run, number, r.Baseline, r.Protocol))
+	v.add(tooHilly(run, r.Protocol))
+	v.add(tooHard(run, hrMax, r.Baseline, r.Protocol))
+	v.add(speedWork(run, r.Protocol))
+	v.add(technicalTerrain(run))
+	if check := j.readinessBefore(m, r.Protocol); check != nil {
+		v.add(notReady(*check, r.Protocol))
+	} else {
+		v.Notes = append(v.Notes, "Readiness before the run: not recorded.")
+	}
+	if checks := j.after[m]; len(checks) > 0 {
+		v.add(symptoms(checks, r.Protocol))
+	}
+
+	if load := j.load(run, hrMax, r.Protocol); load != nil {
+		if usual := j.usualLoad(r.Baseline, hrMax, r.Protocol); usual != nil {
+			v.LoadShare = new(*load / *usual)
+			v.Notes = append(v.Notes, phrase("Training load (TRIMP): %.0f %% of your usual run's. For information; the clinic doesn't say how intensity is measured.", *v.LoadShare*100))
+		}
+	}
+	v.settle(run)
+	return v
+}
+
+// judgeOther looks at an activity of another sport.
+func (j *judge) judgeOther(r *Recovery, i, m int) *Verdict {
+	run := j.runs[m]
+	v := &Verdict{Treatment: r.Treatment.ID, HoursSinceTreatment: j.hoursSince(i, m)}
+	if run.Sport.Gentle(run.SubSport) {
+		v.Notes = append(v.Notes, phrase("%s: fine.", run.Sport.Words()))
+	} else {
+		v.add(j.highIntensity(r, i, m))
+	}
+	v.settle(run)
+	return v
+}
+
+func (v *Verdict) add(f Finding) { v.Findings = append(v.Findings, f) }
+
+// settle orders the findings, worst first, gives the verdict its level, and
+// marks what rests on a damaged file.
+func (v *Verdict) settle(run Run) {
+	v.Level = OK
+	for i := range v.Findings {
+		f := &v.Findings[i]
+		v.Level = Worst(v.Level, f.Level)
+		if run.Integrity != Intact && run.Integrity != "" && f.aboutFile() {
+			f.Confidence, f.Integrity = Estimated, run.Integrity
+		}
+	}
+	slices.SortStableFunc(v.Findings, func(a, b Finding) int { return cmp.Compare(b.Level.severity(), a.Level.severity()) })
+}
+
+// aboutFile says whether the finding rests on what the file holds, rather
+// than on what a person reported.
+func (f Finding) aboutFile() bool { return f.Rule != NotReady && f.Rule != Symptoms }

@@ -62,11 +62,14 @@ type Finding struct {
 	Cap        *float64   `json:"cap"`      // in Unit; nil when there is none
 	Unit       string     `json:"unit"`
 	Source     Source     `json:"source"`
-	Confidence Confidence `json:"confidence"`
-	FromS      *float64   `json:"from_s"` // evidence: seconds since the start of the run
+	Confidence Confidence `json:"confidence,omitempty"` // absent for what a person reported
+	FromS      *float64   `json:"from_s"`               // evidence: seconds since the start of the run
 	ToS        *float64   `json:"to_s"`
 	FromM      *float64   `json:"from_m,omitempty"` // evidence: metres since the start of the run
 	ToM        *float64   `json:"to_m,omitempty"`
+	// Integrity is how the file was damaged that the finding rests on, "" when
+	// it was intact.
+	Integrity Integrity `json:"integrity,omitempty"`
 	// Text is one plain sentence for the runner. Quantities in it are written
 	// as tokens that Phrase.In renders in the reader's units.
 	Text Phrase `json:"text"`
@@ -81,6 +84,9 @@ type Verdict struct {
 	// HoursSinceTreatment is nil when either instant is not known well enough.
 	HoursSinceTreatment *float64  `json:"hours_since_treatment"`
 	Findings            []Finding `json:"findings"` // worst first
+	// LoadShare is the run's training load as a share of the usual run's; for
+	// information, it has no level.
+	LoadShare *float64 `json:"load_share,omitempty"`
 	// Notes say what carries no level: walking is fine, no check-in recorded,
 	// the run's load beside the usual one.
 	Notes []Phrase `json:"notes,omitempty"`

@@ -23,6 +23,10 @@ type Measures struct {
 	InclineAscentM  *float64 `json:"incline_ascent_m,omitempty"`
 	InclineDescentM *float64 `json:"incline_descent_m,omitempty"`
 
+	// Marks are the seconds since the start at which each full 100 m was
+	// reached: Marks[0] at 100 m, Marks[1] at 200 m. Empty without distance.
+	Marks []float64 `json:"marks,omitempty"`
+
 	// HasSpeed says whether samples carry speed or distance, so that bouts
 	// could be looked for.
 	HasSpeed bool `json:"has_speed,omitempty"`
@@ -52,4 +56,24 @@ type GradeSpan struct {
 type Bout struct {
 	Span
 	SpeedMPS float64 `json:"speed_mps"` // mean
+}
+
+// timeAt is the time in seconds at which a distance in metres was reached,
+// between the marks by proportion; nil where the marks don't tell.
+func (m *Measures) timeAt(metres float64) *float64 {
+	if m == nil {
+		return nil
+	}
+	before := int(metres / 100)
+	if metres < 0 || before > len(m.Marks) {
+		return nil
+	}
+	var from float64
+	if before > 0 {
+		from = m.Marks[before-1]
+	}
+	if before == len(m.Marks) {
+		return new(from)
+	}
+	return new(from + (m.Marks[before]-from)*(metres/100-float64(before)))
 }

@@ -26,10 +26,12 @@ const (
 // in other units later. In renders it.
 //
 // Tokens, all in SI: {km:metres}, {m:metres}, {climb:metres per km},
-// {pace:m/s}.
+// {pace:m/s}. A second value, {km:3640|3600}, is the quantity this one stands
+// beside: both are printed with as many decimals as it takes to tell them
+// apart, "3.64 km; the cap was 3.60 km".
 type Phrase string
 
-var token = regexp.MustCompile(`\{(km|m|climb|pace):([-0-9.e+]+)\}`)
+var token = regexp.MustCompile(`\{(km|m|climb|pace):([-0-9.e+]+)(?:\|([-0-9.e+]+))?\}`)
 
 // In renders the phrase in the units given.
 func (p Phrase) In(u Units) string {
@@ -39,69 +41,141 @@ func (p Phrase) In(u Units) string {
 		if err != nil {
 			return t
 		}
+		beside, err := strconv.ParseFloat(parts[3], 64)
+		if err != nil {
+			beside = v
+		}
 		switch parts[1] {
 		case "km":
-			return Distance(v, u)
+			return DistanceBeside(v, beside, u)
 		case "m":
 			return Height(v, u)
 		case "climb":
-			return Climb(v, u)
+			return ClimbBeside(v, beside, u)
 		}
-		return Pace(v, u)
+		return PaceBeside(v, beside, u)
 	})
 }
 
 func (p Phrase) String() string { return p.In(Metric) }
 
-// Distance prints metres as km or miles: "4.9 km", "3.0 mi". A figure next to
-// a cap is given with one decimal, under 1 km (or mile) with two.
-func Distance(m float64, u Units) string {
-	v, unit := m/1000, "km"
+// Distance prints metres as km or miles: "4.9 km", "3.0 mi"; under 1 km (or
+// mile) with two decimals.
+func Distance(m float64, u Units) string { return DistanceBeside(m, m, u) }
+
+// DistanceBeside prints metres for a reader who sees another distance beside
+// it, a cap for instance, with the decimals it takes to tell them apart:
+// "3.64 km" beside 3,600 m, "4.9 km" beside 3,600 m.
+func DistanceBeside(m, beside float64, u Units) string {
+	per, unit := 1000.0, "km"
 	if u == Imperial {
-		v, unit = m/metresPerMile, "mi"
+		per, unit = metresPerMile, "mi"
 	}
+	v, decimals := m/per, 1
 	if math.Abs(v) < 1 {
-		return fmt.Sprintf("%.2f %s", v, unit)
+		decimals = 2
 	}
-	return fmt.Sprintf("%.1f %s", v, unit)
+	return Figure(v, beside/per, decimals) + " " + unit
 }
 
 // Height prints metres as whole metres or feet.
 func Height(m float64, u Units) string {
 	if u == Imperial {
-		return fmt.Sprintf("%.0f ft", m/metresPerFoot)
+		return fixed(m/metresPerFoot, 0) + " ft"
 	}
-	return fmt.Sprintf("%.0f m", m)
+	return fixed(m, 0) + " m"
 }
 
 // Climb prints metres of climb per kilometre as m/km or ft/mi.
-func Climb(mPerKm float64, u Units) string {
+func Climb(mPerKm float64, u Units) string { return ClimbBeside(mPerKm, mPerKm, u) }
+
+// ClimbBeside prints a climb beside another, like DistanceBeside.
+func ClimbBeside(mPerKm, beside float64, u Units) string {
 	if u == Imperial {
-		return fmt.Sprintf("%.0f ft/mi", mPerKm/metresPerFoot*metresPerMile/1000)
+		const feetPerMile = metresPerMile / 1000 / metresPerFoot
+		return Figure(mPerKm*feetPerMile, beside*feetPerMile, 0) + " ft/mi"
 	}
-	return fmt.Sprintf("%.1f m/km", mPerKm)
+	return Figure(mPerKm, beside, 1) + " m/km"
 }
 
 // Pace prints a speed in m/s as minutes a kilometre or mile: "5:58/km".
-func Pace(mps float64, u Units) string {
-	if mps <= 0 {
-		return "standing"
-	}
+func Pace(mps float64, u Units) string { return PaceBeside(mps, mps, u) }
+
+// PaceBeside prints a pace beside another, like DistanceBeside: "5:58.3/km"
+// beside "5:58.1/km".
+func PaceBeside(mps, beside float64, u Units) string {
 	per, unit := 1000.0, "/km"
 	if u == Imperial {
 		per, unit = metresPerMile, "/mi"
 	}
-	s := int(math.Round(per / mps))
-	return fmt.Sprintf("%d:%02d%s", s/60, s%60, unit)
+	if mps <= 0 {
+		return "standing"
+	}
+	decimals := 0
+	if beside > 0 {
+		decimals = apart(per/mps, per/beside, 0)
+	}
+	scale := math.Pow10(decimals)
+	s := math.Round(per/mps*scale) / scale // before minutes are split off: 59.6 s is a minute
+	minutes := math.Floor(s / 60)
+	seconds := strconv.FormatFloat(s-60*minutes, 'f', decimals, 64)
+	if s-60*minutes < 10 {
+		seconds = "0" + seconds
+	}
+	return fmt.Sprintf("%.0f:%s%s", minutes, seconds, unit)
 }
 
-// phrase builds a Phrase; quantities are put in with km, m, climb and pace.
+// Figure prints a number with the decimals given, or with as many more as it
+// takes to tell it from the number it stands beside. Equal numbers, and
+// numbers closer than any measurement, get the decimals given.
+func Figure(v, beside float64, decimals int) string {
+	return fixed(v, apart(v, beside, decimals))
+}
+
+// apart is the least number of decimals, from the one given, at which the two
+// numbers print differently.
+func apart(v, beside float64, decimals int) int {
+	for d := decimals; d <= decimals+4; d++ {
+		if fixed(v, d) != fixed(beside, d) {
+			return d
+		}
+	}
+	return decimals
+}
+
+// fixed prints v with so many decimals, and never as -0.
+func fixed(v float64, decimals int) string {
+	s := strconv.FormatFloat(v, 'f', decimals, 64)
+	if strings.Trim(s, "-0.") == "" {
+		return strings.TrimPrefix(s, "-")
+	}
+	return s
+}
+
+// phrase builds a Phrase; quantities are put in with km, m, climb and pace,
+// a measured value and its cap with kmVersus, climbVersus and paceVersus.
 func phrase(format string, args ...any) Phrase { return Phrase(fmt.Sprintf(format, args...)) }
 
 func km(metres float64) string    { return quantity("km", metres) }
 func climb(mPerKm float64) string { return quantity("climb", mPerKm) }
 func pace(mps float64) string     { return quantity("pace", mps) }
 
-func quantity(kind string, v float64) string {
-	return "{" + kind + ":" + strings.TrimSuffix(strconv.FormatFloat(v, 'f', 3, 64), ".000") + "}"
+// kmVersus gives two tokens that never print alike unless they are equal.
+func kmVersus(measured, limit float64) (a, b string) { return versus("km", measured, limit) }
+
+// climbVersus is kmVersus for metres per km.
+func climbVersus(measured, limit float64) (a, b string) { return versus("climb", measured, limit) }
+
+// paceVersus is kmVersus for speeds in m/s.
+func paceVersus(measured, limit float64) (a, b string) { return versus("pace", measured, limit) }
+
+func versus(kind string, v, w float64) (a, b string) {
+	return "{" + kind + ":" + plainSI(v) + "|" + plainSI(w) + "}", "{" + kind + ":" + plainSI(w) + "|" + plainSI(v) + "}"
+}
+
+func quantity(kind string, v float64) string { return "{" + kind + ":" + plainSI(v) + "}" }
+
+// plainSI keeps enough of a quantity to print it in any units.
+func plainSI(v float64) string {
+	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 5, 64), ".00000")
 }

@@ -1,0 +1,60 @@
+package analysis
+
+// Caps are the limits for a run of a recovery. Nil where unknown.
+type Caps struct {
+	DistanceM   *float64    `json:"distance_m"`          // metres
+	TargetM     *[2]float64 `json:"target_m"`            // metres, the band aimed at; first run only
+	ClimbMPerKm *float64    `json:"climb_m_per_km"`      // metres per km, the larger of ascent and descent
+	HRMax       *float64    `json:"hr_max"`              // beats/min to stay at or below
+	MovingS     *float64    `json:"moving_s,omitempty"`  // seconds, for a run without distance
+	SpeedMPS    *float64    `json:"speed_mps,omitempty"` // m/s, where HRmax is not known
+}
+
+// shareOf is the share of the usual distance that caps the number-th run of a
+// recovery.
+func shareOf(number int, p Protocol) Number {
+	switch number {
+	case 1:
+		return p.Numbers[Run1Share]
+	case 2:
+		return p.Numbers[Run2Share]
+	case 3:
+		return p.Numbers[Run3Share]
+	}
+	return p.Numbers[LaterShare]
+}
+
+// capsOf are the limits for the number-th run.
+func capsOf(number int, b Baseline, top hrMax, p Protocol) Caps {
+	share := shareOf(number, p).Value
+	c := Caps{ClimbMPerKm: new(p.Value(ClimbCaution))}
+	if b.UsualM != nil {
+		c.DistanceM = new(share * *b.UsualM)
+		if number == 1 {
+			c.TargetM = &[2]float64{p.Value(Run1Target) * *b.UsualM, *c.DistanceM}
+		}
+	}
+	if b.UsualMovingS != nil {
+		c.MovingS = new(share * *b.UsualMovingS)
+	}
+	switch {
+	case top.bpm > 0:
+		c.HRMax = new(float64(int(p.Value(HRCaution) * top.bpm)))
+	case b.UsualSpeedMPS != nil:
+		c.SpeedMPS = new(p.Value(SpeedCaution) * *b.UsualSpeedMPS)
+	}
+	return c
+}
+
+// ordinal names the number-th run of a recovery.
+func ordinal(number int) string {
+	switch number {
+	case 1:
+		return "first"
+	case 2:
+		return "second"
+	case 3:
+		return "third"
+	}
+	return "later"
+}

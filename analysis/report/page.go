@@ -1,0 +1,49 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// page gathers the lines of a text before they are written at once.
+type page struct {
+	Style
+	b strings.Builder
+}
+
+func (p *page) line(text string) { p.b.WriteString(strings.TrimRight(text, " ") + "\n") }
+
+func (p *page) blank() { p.b.WriteString("\n") }
+
+func (p *page) heading(text string) {
+	p.blank()
+	p.line(p.in(bold, text))
+}
+
+// para writes text wrapped, the first line behind first, the others behind
+// as many spaces.
+func (p *page) para(first, text string) { p.paraIn("", first, text) }
+
+// paraIn is para with its text in a colour.
+func (p *page) paraIn(i ink, first, text string) {
+	indent := columns(first)
+	for n, l := range wrap(text, max(16, p.prose()-indent)) {
+		if n > 0 {
+			first = strings.Repeat(" ", indent)
+		}
+		p.line(first + p.in(i, l))
+	}
+}
+
+// field writes a named value of a report's head. An empty value is left out.
+func (p *page) field(name, value string) {
+	if value != "" {
+		p.para(fmt.Sprintf("%-12s ", name), value)
+	}
+}
+
+func (p *page) writeTo(w io.Writer) error {
+	_, err := io.WriteString(w, p.legible(p.b.String()))
+	return err
+}

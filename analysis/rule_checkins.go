@@ -1,0 +1,149 @@
+package analysis
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// sortCheckIns puts readiness check-ins in order, and gives each after-run
+// check-in to the latest run that ended before it.
+func (j *judge) sortCheckIns(checks []CheckIn, p Protocol) {
+	checks = slices.Clone(checks)
+	slices.SortStableFunc(checks, func(a, b CheckIn) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
+	for _, c := range checks {
+		if c.Kind == Readiness {
+			j.readiness = append(j.readiness, c)
+			continue
+		}
+		latest := -1
+		for _, k := range j.counted {
+			if end := j.runs[k].End(); !end.After(c.At) && (latest < 0 || end.After(j.runs[latest].End())) {
+				latest = k
+			}
+		}
+		if latest >= 0 && c.At.Sub(j.runs[latest].End()) <= hours(p.Value(SymptomWindow)) {
+			j.after[latest] = append(j.after[latest], c)
+		}
+	}
+}
+
+// readinessBefore is the latest readiness check-in in the hours before run m,
+// nil without one.
+func (j *judge) readinessBefore(m int, p Protocol) *CheckIn {
+	return j.latestReadiness(j.times[m], ReadinessWindow, p)
+}
+
+func (j *judge) latestReadiness(at possible, window Key, p Protocol) *CheckIn {
+	for _, c := range slices.Backward(j.readiness) {
+		if c.At.After(at.latest) {
+			continue
+		}
+		if at.earliest.Sub(c.At) > hours(p.Value(window)) {
+			return nil
+		}
+		return &c
+	}
+	return nil
+}
+
+// passedReadiness says whether the readiness check before run m was passed in
+// full: all four items recorded, none failed, soreness 0.
+func (j *judge) passedReadiness(m int, p Protocol) bool {
+	return j.passedReadinessAt(j.times[m], p)
+}
+
+func (j *judge) passedReadinessAt(at possible, p Protocol) bool {
+	c := j.latestReadiness(at, ReleaseWindow, p)
+	return c != nil && yes(c.SquatOK) && yes(c.HeelRaise) && yes(c.FullROM) && c.Soreness != nil && *c.Soreness == 0
+}
+
+func joined(items []string) string { return strings.Join(items, ", ") }
+
+func yes(b *bool) bool { return b != nil && *b }
+func no(b *bool) bool  { return b != nil && !*b }
+
+// notReady says whether the readiness check-in before a run had a failed
+// item.
+func notReady(c CheckIn, p Protocol) Finding {
+	f := Finding{Rule: NotReady, Level: OK, Unit: "/10", Source: ClinicAdvice}
+	if c.Soreness != nil {
+		f.Measured, f.Cap = new(float64(*c.Soreness)), new(p.Value(SorenessMax))
+	}
+	failed := c.failed(p)
+	if len(failed) == 0 {
+		f.Text = "The readiness check before the run found nothing against it."
+		return f
+	}
+	f.Level = Violation
+	f.Text = phrase("The readiness check before the run said not yet: %s. The advice is to wait until it is passed.", joined(failed))
+	return f
+}
+
+// failed lists the items of a readiness check that were failed.
+func (c CheckIn) failed(p Protocol) []string {
+	var failed []string
+	if no(c.SquatOK) {
+		failed = append(failed, "squat not free of pain or stiffness")
+	}
+	if no(c.HeelRaise) {
+		failed = append(failed, "heel raises with discomfort")
+	}
+	if no(c.FullROM) {
+		failed = append(failed, "range of motion limited")
+	}
+	if c.Soreness != nil && float64(*c.Soreness) > p.Value(SorenessMax) {
+		failed = append(failed, fmt.Sprintf("soreness %d/10 (up to %.0f is fine)", *c.Soreness, p.Value(SorenessMax)))
+	}
+	return failed
+}
+
+// symptoms reads the check-ins after a run; the worst counts.
+func symptoms(checks []CheckIn, p Protocol) Finding {
+	f := Finding{Rule: Symptoms, Level: OK, Unit: "/10", Source: ClinicAdvice,
+		Text: "Nothing beyond minor fatigue reported after the run."}
+	for i, c := range checks {
+		level, text := c.symptoms(p)
+		if i == 0 || level.WorseThan(f.Level) {
+			f.Level, f.Text, f.Measured, f.Cap = level, text, nil, nil
+			if c.Pain != nil {
+				f.Measured, f.Cap = new(float64(*c.Pain)), new(p.Value(PainCaution)-1)
+			}
+		}
+	}
+	return f
+}
+
+func (c CheckIn) symptoms(p Protocol) (Level, Phrase) {
+	var said []string
+	if c.SharpPain {
+		said = append(said, "sharp pain")
+	}
+	if c.Cramping {
+		said = append(said, "cramping")
+	}
+	level := OK
+	if len(said) > 0 {
+		level = Violation
+	}
+	if c.Pain != nil {
+		pain, limit := float64(*c.Pain), p.Value(PainCaution)
+		if pain >= limit {
+			said = append(said, fmt.Sprintf("pain %d/10", *c.Pain))
+		}
+		switch {
+		case pain > limit:
+			level = Worst(level, Violation)
+		case pain == limit:
+			level = Worst(level, Caution)
+		}
+	}
+	switch {
+	case level != OK:
+		return level, phrase("After the run you reported %s. The clinic reads that as returned too soon or too hard.", joined(said))
+	case c.Pain == nil:
+		return Unknown, "A check-in was made after the run, but pain was not recorded."
+	}
+	return OK, phrase("Pain %d/10 after the run: minor fatigue is fine.", *c.Pain)
+}

@@ -1,0 +1,111 @@
+package analysis
+
+import "fmt"
+
+// tooLong compares a run's distance with the cap for its number in the
+// recovery, and with the longest run of the days before the treatment. A run
+// without distance is compared by moving time.
+func tooLong(run Run, number int, b Baseline, p Protocol) Finding {
+	f := lengthAgainstUsual(run, number, b, p)
+	if d := run.distance(); d != nil && b.LongestM != nil {
+		limit := p.Numbers[LongestShare]
+		if reach := limit.Value * *b.LongestM; exceeds(*d, reach) {
+			a, c := kmVersus(*d, reach)
+			why := phrase("%s is more than %.0f %% of your longest run of the %.0f days before, %s (limit %s).",
+				a, limit.Value*100, p.Value(LongestDays), km(*b.LongestM), c)
+			switch {
+			case f.Level == OK || f.Level == Unknown:
+				f.Level, f.Measured, f.Cap, f.Unit, f.Source = Caution, new(*d), new(reach), "m", limit.Source
+				f.FromM, f.ToM = new(reach), new(*d)
+				f.Text = why
+			default:
+				f.Text += " And " + why
+			}
+		}
+	}
+	if f.Unit == "m" && f.FromM != nil {
+		f.FromS, f.ToS = run.Measures.timeAt(*f.FromM), run.ElapsedS
+	}
+	return f
+}
+
+func lengthAgainstUsual(run Run, number int, b Baseline, p Protocol) Finding {
+	share := shareOf(number, p)
+	f := Finding{Rule: TooLong, Unit: "m", Source: share.Source, Confidence: run.statedBy()}
+	measured, usual := run.distance(), b.UsualM
+	if run.distance() == nil {
+		f.Unit = "s"
+		measured, usual = run.MovingS, b.UsualMovingS
+	}
+	if measured == nil || usual == nil {
+		f.Level, f.Measured = Unknown, measured
+		f.Text = missingLength(measured, b, p)
+		return f
+	}
+
+	limit := share.Value * *usual
+	f.Measured, f.Cap = new(*measured), new(limit)
+	f.Level = OK
+	switch {
+	case exceeds(*measured, limit+p.Value(DistanceMargin)**usual):
+		f.Level = Violation
+	case exceeds(*measured, limit):
+		f.Level = Caution
+	case run.Integrity == Partial:
+		// What was cut off may have been longer than advised.
+		f.Level = Unknown
+	}
+	if f.Level == Violation || f.Level == Caution {
+		f.FromM, f.ToM = new(limit), new(*measured)
+	}
+
+	got, top := kmVersus(*measured, limit)
+	of := km(*usual)
+	if f.Unit == "s" {
+		f.FromM, f.ToM = nil, nil
+		got, top, of = minutes(*measured), minutes(limit), minutes(*usual)
+	}
+	basis := fmt.Sprintf("%.0f %% of your usual %s", share.Value*100, of)
+	if b.Declared {
+		basis = fmt.Sprintf("%.0f %% of the %s you gave as usual", share.Value*100, of)
+	}
+	f.Text = phrase("%s; the cap for a %s run was %s (%s).", got, ordinal(number), top, basis)
+	switch {
+	case f.Level == Unknown:
+		f.Text = phrase("At least %s: the file breaks off, so we can't tell how long the run was. The cap for a %s run was %s (%s).", got, ordinal(number), top, basis)
+	case run.Integrity == Partial:
+		f.Text = "At least " + f.Text
+	}
+	return f
+}
+
+// missingLength says what is missing to judge a run's length, and what would
+// supply it.
+func missingLength(measured *float64, b Baseline, p Protocol) Phrase {
+	switch {
+	case measured == nil:
+		return "Neither distance nor moving time was recorded, so we can't tell how long this run was."
+	case b.UsualM == nil:
+		return phrase("We can't tell how long your usual run is: %d of %d runs in the %.0f days before the treatment. Adding older files, or declaring your usual distance, would settle it.",
+			b.Found, b.Needed, p.Value(BaselineDays3))
+	}
+	return "This run has no distance, and your usual moving time is not known, so we can't tell whether it was too long. A footpod, or older files, would settle it."
+}
+
+// statedBy is who states a run's totals.
+func (r Run) statedBy() Confidence {
+	switch {
+	case r.Provenance == StravaAPI || r.Format == "csv":
+		return FromService
+	case r.Format == "gpx":
+		return Estimated
+	}
+	return FromDevice
+}
+
+func minutes(s float64) string {
+	if s < 3600 {
+		return fmt.Sprintf("%d:%02d min", int(s)/60, int(s)%60)
+	}
+	return fmt.Sprintf("%d:%02d:%02d h", int(s)/3600, int(s)/60%60, int(s)%60)
+}

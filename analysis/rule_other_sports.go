@@ -1,0 +1,58 @@
+package analysis
+
+// highIntensity looks at an activity of another sport: before the end of the
+// rest, one that is strenuous by its type, or by its heart rate, lies outside
+// the advice.
+func (j *judge) highIntensity(r *Recovery, i, m int) Finding {
+	run, p := j.runs[m], r.Protocol
+	f := Finding{Rule: HighIntensity, Level: OK, Unit: "share", Source: p.Numbers[CrossHR].Source, Confidence: run.statedBy()}
+	name := run.Sport.Words()
+
+	inRest, known := j.inRest(i, m)
+	if known && !inRest {
+		f.Text = phrase("%s, after the time of rest.", name)
+		return f
+	}
+	top := j.hrMaxAt(run, p)
+	hard, covered := heartRateAbove(run, p.Value(CrossHR)*top.bpm, p)
+	strenuous := false
+	switch {
+	case run.Sport.HighImpact(run.SubSport):
+		strenuous, f.Source = true, ClinicAdvice
+		f.Text = phrase("%s in the time of rest; the advice is no strenuous activity until then, walking aside.", name)
+	case covered && top.bpm > 0:
+		f.Measured, f.Cap = new(hard.share), new(p.Value(CrossHRTime))
+		strenuous = exceeds(hard.share, p.Value(CrossHRTime))
+		f.Text = phrase("%s in the time of rest: %s %% of the time above %.0f beats/min (%.0f %% of HRmax); the cap is %s %%.",
+			name, Figure(hard.share*100, *f.Cap*100, 0), p.Value(CrossHR)*top.bpm, p.Value(CrossHR)*100, Figure(*f.Cap*100, hard.share*100, 0))
+		if strenuous {
+			f.FromS, f.ToS = new(hard.longest.FromS), new(hard.longest.ToS)
+		}
+	default:
+		f.Level = Unknown
+		f.Text = phrase("%s in the time of rest. Without heart rate and HRmax we can't tell how strenuous it was.", name)
+		return f
+	}
+	switch {
+	case strenuous && known:
+		f.Level = Caution
+	case strenuous:
+		f.Level = Unknown
+		f.Text = phrase("%s, perhaps in the time of rest: the time of the treatment or of the activity is not known. Adding it would settle it.", name)
+	}
+	return f
+}
+
+// inRest says whether activity m started before the floor of treatment i, or
+// of one before it; known is false where the times don't tell.
+func (j *judge) inRest(i, m int) (inRest, known bool) {
+	first, last := j.earlyAt(i, j.times[m].earliest, true), j.earlyAt(i, j.times[m].latest, true)
+	before := func(e early) bool { return e.level == Violation }
+	if first.level == Unknown || last.level == Unknown || before(first) != before(last) {
+		return false, false
+	}
+	if !j.times[m].known() && j.times[m].earliest.Before(j.treatments[i].At) {
+		return false, false
+	}
+	return before(last), true
+}
