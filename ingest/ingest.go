@@ -69,7 +69,7 @@ type Store interface {
 	EndBatch(ctx context.Context, batch string, at time.Time) error
 	// Known tells which originals the runner has recordings of already, each
 	// with the runs made of it, by leg.
-	Known(ctx context.Context, runner string, sums []analysis.Sum) (map[analysis.Sum][]analysis.Run, error)
+	Known(ctx context.Context, runner string, sums []analysis.Sum) (map[analysis.Sum][]analysis.Entry, error)
 	// KeepOriginals writes originals durably. Those kept already stay as they
 	// are.
 	KeepOriginals(ctx context.Context, originals [][]byte) error
@@ -77,6 +77,8 @@ type Store interface {
 	// they touch, all in one transaction, and returns a receipt a recording,
 	// in order.
 	Record(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error)
+	// Rehearse answers as Record would, and keeps nothing.
+	Rehearse(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error)
 	// Note keeps receipts of items that gave no recording.
 	Note(ctx context.Context, runner, batch string, receipts []analysis.Receipt) error
 }

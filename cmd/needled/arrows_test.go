@@ -1,0 +1,51 @@
+package main
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows is who may import whom. A package that is not listed may import
+// nothing of the project.
+var arrows = map[string][]string{
+	"analysis":         {"analysis/series"},
+	"analysis/series":  {},
+	"analysis/report":  {"analysis"},
+	"configs":          {"analysis"},
+	"ingest":           {"analysis"},
+	"ingest/fit":       {"ingest", "analysis"},
+	"ingest/all":       {"ingest", "ingest/fit"},
+	"daemon/store":     {"analysis"},
+	"cmd/needled":      {"analysis", "analysis/report", "configs", "ingest", "ingest/all", "daemon/store", "cmd/needled/demo"},
+	"cmd/needled/demo": {"analysis"},
+}
+
+// pure packages import nothing but the standard library.
+var pure = []string{"analysis", "analysis/series"}
+
+func TestArrows(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "needled/...").CombinedOutput()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, out)
+	}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		pkg := strings.TrimPrefix(fields[0], "needled/")
+		allowed, known := arrows[pkg]
+		if !known {
+			t.Errorf("package %s is not in the picture; add it to arrows with what it may import", pkg)
+			continue
+		}
+		for _, imported := range fields[1:] {
+			own, ours := strings.CutPrefix(imported, "needled/")
+			switch {
+			case ours && !slices.Contains(allowed, own):
+				t.Errorf("%s imports %s, against the picture", pkg, own)
+			case !ours && slices.Contains(pure, pkg) && strings.Contains(strings.Split(imported, "/")[0], "."):
+				t.Errorf("%s imports %s; it may import the standard library only", pkg, imported)
+			}
+		}
+	}
+}

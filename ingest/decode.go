@@ -1,0 +1,147 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+
+	"needled/analysis"
+)
+
+// bunch is items on their way, in the order they were given.
+type bunch []progress
+
+// progress is how far one item has come.
+type progress struct {
+	original
+	known      []analysis.Entry     // the runs made of it before
+	recordings []analysis.Recording // what it decodes to
+}
+
+// decode keeps the originals of a bunch and turns them into recordings.
+// Those known already, and those of a kind that is not kept, end here.
+func (in *Ingester) decode(ctx context.Context, req Request, originals []original) (bunch, error) {
+	var sums []analysis.Sum
+	for _, o := range originals {
+		if o.err == nil {
+			sums = append(sums, o.sum)
+		}
+	}
+	known, err := in.Store.Known(ctx, req.Runner, sums)
+	if err != nil {
+		return nil, err
+	}
+
+	b := make(bunch, len(originals))
+	var keep [][]byte
+	for i, o := range originals {
+		b[i] = progress{original: o, known: known[o.sum]}
+		if p := &b[i]; p.err == nil && p.known == nil {
+			if p.err = p.decoder.Sniff(p.bytes); p.err == nil {
+				keep = append(keep, p.bytes)
+			}
+		}
+	}
+	if !req.DryRun {
+		if err := in.Store.KeepOriginals(ctx, keep); err != nil {
+			return nil, err
+		}
+	}
+	return each(b, func(p progress) progress {
+		if p.err == nil && p.known == nil {
+			p.recordings, p.err = in.recordings(p.original, req)
+		}
+		p.bytes = nil
+		return p
+	}), nil
+}
+
+// recordings decodes an original, completes its totals, measures it, and says
+// what is doubtful.
+func (in *Ingester) recordings(o original, req Request) ([]analysis.Recording, error) {
+	decoded, err := o.decoder.Decode(o.bytes)
+	if err != nil {
+		var failed *FailedError
+		if o.damage != "" && errors.As(err, &failed) {
+			err = &FailedError{Reason: o.damage + ", and what could be unpacked can't be read: " + failed.Reason}
+		}
+		return nil, err
+	}
+	recordings := make([]analysis.Recording, len(decoded))
+	for leg, d := range decoded {
+		run := d.Run
+		run.Provenance, run.Format = o.item.Provenance, o.decoder.Format()
+		if run.Sport == "" {
+			run.Sport = analysis.UnknownSport
+		}
+		if run.Sport == analysis.UnknownSport && req.Sport != "" {
+			run.Sport = req.Sport
+		}
+		if o.damage != "" && run.Integrity == analysis.Intact {
+			run.Integrity = analysis.Truncated
+		}
+		run = Measured(run, d.Track, in.Protocol)
+		run.Doubt = doubt(run, in.Now())
+		recordings[leg] = analysis.Recording{Original: o.sum, Leg: leg, Run: run}
+	}
+	return recordings, nil
+}
+
+// Measured is a run with what its source left out filled in from its samples,
+// and with its measures.
+func Measured(run analysis.Run, track analysis.Track, p analysis.Protocol) analysis.Run {
+	run = analysis.Complete(run, track, p)
+	run.Measures = analysis.Measure(run, track, p)
+	return run
+}
+
+// store records what a bunch decodes to, and gives every item its receipt.
+func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunch) ([]analysis.Receipt, error) {
+	var filings []analysis.Filing
+	for _, p := range b {
+		if p.recordings != nil {
+			filings = append(filings, analysis.Filing{
+				Path: p.item.Path, Member: p.item.Member, Original: p.sum, Recordings: p.recordings})
+		}
+	}
+	record := in.Store.Record
+	if req.DryRun {
+		record = in.Store.Rehearse
+	}
+	recorded, err := record(ctx, req.Runner, batch, filings)
+	if err != nil {
+		return nil, err
+	}
+
+	var all, noted []analysis.Receipt
+	for _, p := range b {
+		if n := len(p.recordings); n > 0 {
+			all, recorded = append(all, recorded[:n]...), recorded[n:]
+			continue
+		}
+		receipts := p.receipts(batch)
+		all, noted = append(all, receipts...), append(noted, receipts...)
+	}
+	if req.DryRun {
+		return all, nil
+	}
+	return all, in.Store.Note(ctx, req.Runner, batch, noted)
+}
+
+// receipts of an item that gave no recording.
+func (p progress) receipts(batch string) []analysis.Receipt {
+	r := analysis.Receipt{Path: p.item.Path, Member: p.item.Member, Batch: batch}
+	if p.sum != (analysis.Sum{}) {
+		r.Sum = &p.sum
+	}
+	if p.err != nil {
+		r.Outcome, r.Reason = refusal(p.err)
+		return []analysis.Receipt{r}
+	}
+	var receipts []analysis.Receipt
+	for _, known := range p.known {
+		r.Outcome, r.Reason = analysis.Duplicate, "known already"
+		r.Run, r.Verdict = &known.Run, known.Verdict
+		receipts = append(receipts, r)
+	}
+	return receipts
+}

@@ -1,0 +1,142 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"needled/analysis"
+)
+
+// Ingester takes items all the way from bytes to judged runs.
+type Ingester struct {
+	Store    Store
+	Decoders []Decoder
+	Protocol analysis.Protocol
+	Now      func() time.Time
+	MaxBytes int64 // of one original, unpacked; 0 means 64 MiB
+}
+
+// Request is one ingest.
+type Request struct {
+	Runner string
+	Items  []Item
+	Sport  analysis.Sport // for activities that name none; "" leaves them in review
+	DryRun bool           // answers, but keeps nothing
+}
+
+// A bunch of items goes through together, so that one commit serves many.
+const (
+	bunchItems = 48
+	bunchBytes = 8 << 20
+)
+
+// Ingest takes the items through, and reports a receipt for each (for each leg
+// of a multisport file), in order. Bad input never stops the good input
+// beside it: an error means the store failed, or ctx ended. What was reported
+// before is kept, and a rerun completes the rest.
+func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysis.Receipt)) (batch string, err error) {
+	if !req.DryRun {
+		if batch, err = in.Store.BeginBatch(ctx, req.Runner, in.Now()); err != nil {
+			return "", fmt.Errorf("opening a batch: %w", err)
+		}
+	}
+	// Three stages work at once, each on its own bunch: reading, decoding,
+	// storing.
+	read, decoded := make(chan []original), make(chan bunch)
+	g, working := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(read)
+		for items := range bunches(req.Items) {
+			if err := send(working, read, each(items, in.read)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	g.Go(func() error {
+		defer close(decoded)
+		for originals := range read {
+			b, err := in.decode(working, req, originals)
+			if err != nil {
+				return err
+			}
+			if err := send(working, decoded, b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	g.Go(func() error {
+		for b := range decoded {
+			receipts, err := in.store(working, req, batch, b)
+			if err != nil {
+				return err
+			}
+			for _, r := range receipts {
+				report(r)
+			}
+		}
+		return nil
+	})
+	if err := g.Wait(); err != nil {
+		return batch, err
+	}
+	if req.DryRun {
+		return "", nil
+	}
+	return batch, in.Store.EndBatch(ctx, batch, in.Now())
+}
+
+func (in *Ingester) maxBytes() int64 {
+	if in.MaxBytes == 0 {
+		return 64 << 20
+	}
+	return in.MaxBytes
+}
+
+// bunches cuts the items into bunches of bounded size.
+func bunches(items []Item) func(func([]Item) bool) {
+	return func(yield func([]Item) bool) {
+		from, size := 0, int64(0)
+		for i, item := range items {
+			if i > from && (i-from == bunchItems || size+item.Size > bunchBytes) {
+				if !yield(items[from:i]) {
+					return
+				}
+				from, size = i, 0
+			}
+			size += item.Size
+		}
+		if from < len(items) {
+			yield(items[from:])
+		}
+	}
+}
+
+// each applies f to every element, on all cores, and keeps the order.
+func each[A, B any](as []A, f func(A) B) []B {
+	bs := make([]B, len(as))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range as {
+		g.Go(func() error {
+			bs[i] = f(as[i])
+			return nil
+		})
+	}
+	_ = g.Wait() // f reports through its result
+	return bs
+}
+
+func send[T any](ctx context.Context, ch chan<- T, v T) error {
+	select {
+	case ch <- v:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

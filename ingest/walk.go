@@ -1,0 +1,96 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"needled/analysis"
+)
+
+// Find lists what paths name: files as they are, folders recursively, in
+// lexical order. What can't be opened comes as an Item whose Open says why,
+// so that it gets its answer like everything else.
+func Find(paths []string) []Item {
+	var items []Item
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil {
+			items = append(items, unreadable(path, err, true))
+			continue
+		}
+		if !info.IsDir() {
+			items = append(items, fileItem(path, info.Size(), true))
+			continue
+		}
+		items = append(items, findIn(path)...)
+	}
+	return items
+}
+
+// findIn lists the files of a folder.
+func findIn(folder string) []Item {
+	var items []Item
+	walk := func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			items = append(items, unreadable(path, err, true))
+			return nil
+		}
+		if entry.IsDir() {
+			return nil
+		}
+		info, err := os.Stat(path) // through a link
+		switch {
+		case err != nil:
+			items = append(items, unreadable(path, err, false))
+		case info.IsDir():
+			items = append(items, Item{Path: path, Open: func() (io.ReadCloser, error) {
+				return nil, &IgnoredError{Kind: "link to a folder"}
+			}})
+		case !info.Mode().IsRegular():
+			items = append(items, Item{Path: path, Open: func() (io.ReadCloser, error) {
+				return nil, &IgnoredError{Kind: "special"}
+			}})
+		default:
+			items = append(items, fileItem(path, info.Size(), false))
+		}
+		return nil
+	}
+	// A trailing separator makes a folder given as a link be entered.
+	if err := filepath.WalkDir(strings.TrimRight(folder, `/\`)+string(filepath.Separator), walk); err != nil {
+		items = append(items, unreadable(folder, err, true))
+	}
+	return items
+}
+
+func fileItem(path string, size int64, named bool) Item {
+	return Item{Path: path, Provenance: analysis.WatchFile, Named: named, Size: size,
+		Open: func() (io.ReadCloser, error) { return os.Open(path) }}
+}
+
+func unreadable(path string, err error, named bool) Item {
+	return Item{Path: path, Named: named, Open: func() (io.ReadCloser, error) { return nil, err }}
+}
+
+// reasonFor turns a failure to open or read into a sentence.
+func reasonFor(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such file or folder"
+	case errors.Is(err, fs.ErrPermission):
+		return "it may not be read: permission denied; give needled's user the right to read it"
+	}
+	var failed *FailedError
+	if errors.As(err, &failed) {
+		return failed.Reason
+	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return fmt.Sprintf("it can't be read: %v", path.Err)
+	}
+	return err.Error()
+}
