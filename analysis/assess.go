@@ -79,20 +79,35 @@ func newJudge(h History, p Protocol) *judge {
 		j.rests = append(j.rests, restOf(t, h.Runner, own))
 	}
 
-	j.runs = slices.DeleteFunc(slices.Clone(h.Runs), func(r Run) bool { return r.Doubt != "" })
-	slices.SortStableFunc(j.runs, func(a, b Run) int {
-		return cmp.Or(startOf(a, j.zone).latest.Compare(startOf(b, j.zone).latest), a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID))
-	})
-	j.times = make([]possible, len(j.runs))
+	j.sortRuns(h.Runs)
 	j.inRecovery = make([]bool, len(j.runs))
 	for i, r := range j.runs {
-		j.times[i] = startOf(r, j.zone)
 		if r.Sport.IsRun() && !r.accident(p) {
 			j.counted = append(j.counted, i)
 		}
 	}
-	j.sortCheckIns(h.CheckIns, p)
+	j.sortCheckIns(h.CheckIns)
 	return j
+}
+
+// sortRuns puts runs in order by start, leaving out those in doubt. Indexes
+// are sorted, since runs are large.
+func (j *judge) sortRuns(runs []Run) {
+	starts := make([]possible, len(runs))
+	var order []int
+	for i, r := range runs {
+		if r.Doubt == "" {
+			starts[i] = startOf(r, j.zone)
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(starts[a].latest.Compare(starts[b].latest), runs[a].Start.Compare(runs[b].Start), cmp.Compare(runs[a].ID, runs[b].ID))
+	})
+	j.runs, j.times = make([]Run, 0, len(order)), make([]possible, 0, len(order))
+	for _, i := range order {
+		j.runs, j.times = append(j.runs, runs[i]), append(j.times, starts[i])
+	}
 }
 
 // assess judges the recovery of treatment i. Recoveries are assessed in
@@ -124,11 +139,20 @@ func (j *judge) assess(i int) Recovery {
 	return r
 }
 
+// pass goes by the recovery of treatment i without judging it: all that a
+// later baseline needs of it.
+func (j *judge) pass(i int) {
+	members, _, _ := j.membersOf(i)
+	for _, m := range members {
+		j.inRecovery[m] = j.runs[m].Sport.IsRun() && !j.runs[m].accident(j.protocols[i])
+	}
+}
+
 // judgeRun holds run m, the number-th of recovery r of treatment i, against
 // every rule.
 func (j *judge) judgeRun(r *Recovery, i, m, number int) *Verdict {
 	run := j.runs[m]
-	v := &Verdict{Treatment: r.Treatment.ID, RunNumber: new(number), HoursSinceTreatment: j.hoursSince(i, m)}
+	v := &Verdict{Treatment: r.Treatment.ID, RunNumber: new(number), HoursSinceTreatment: j.hoursSince(i, m), Findings: make([]Finding, 0, 8)}
 	hrMax := j.hrMaxAt(run, r.Protocol)
 
 	v.add(j.tooEarly(i, m))
@@ -142,7 +166,7 @@ func (j *judge) judgeRun(r *Recovery, i, m, number int) *Verdict {
 	} else {
 		v.Notes = append(v.Notes, "Readiness before the run: not recorded.")
 	}
-	if checks := j.after[m]; len(checks) > 0 {
+	if checks := j.checksAfter(m, r.Protocol); len(checks) > 0 {
 		v.add(symptoms(checks, r.Protocol))
 	}
 
@@ -159,9 +183,9 @@ func (j *judge) judgeRun(r *Recovery, i, m, number int) *Verdict {
 // judgeOther looks at an activity of another sport.
 func (j *judge) judgeOther(r *Recovery, i, m int) *Verdict {
 	run := j.runs[m]
-	v := &Verdict{Treatment: r.Treatment.ID, HoursSinceTreatment: j.hoursSince(i, m)}
+	v := &Verdict{Treatment: r.Treatment.ID, HoursSinceTreatment: j.hoursSince(i, m), Findings: []Finding{}}
 	if run.Sport.Gentle(run.SubSport) {
-		v.Notes = append(v.Notes, phrase("%s: fine.", run.Sport.Words()))
+		v.Notes = append(v.Notes, phrase("%s: fine.", run.activity()))
 	} else {
 		v.add(j.highIntensity(r, i, m))
 	}

@@ -2,7 +2,7 @@ package analysis
 
 // Caps are the limits for a run of a recovery. Nil where unknown.
 type Caps struct {
-	DistanceM   *float64    `json:"distance_m"`          // metres
+	DistanceM   *float64    `json:"distance_m"`          // metres; below the share of usual where the longest run before was short
 	TargetM     *[2]float64 `json:"target_m"`            // metres, the band aimed at; first run only
 	ClimbMPerKm *float64    `json:"climb_m_per_km"`      // metres per km, the larger of ascent and descent
 	HRMax       *float64    `json:"hr_max"`              // beats/min to stay at or below
@@ -29,9 +29,13 @@ func capsOf(number int, b Baseline, top hrMax, p Protocol) Caps {
 	share := shareOf(number, p).Value
 	c := Caps{ClimbMPerKm: new(p.Value(ClimbCaution))}
 	if b.UsualM != nil {
-		c.DistanceM = new(share * *b.UsualM)
+		most := share * *b.UsualM
+		if b.LongestM != nil {
+			most = min(most, p.Value(LongestShare)**b.LongestM)
+		}
+		c.DistanceM = new(most)
 		if number == 1 {
-			c.TargetM = &[2]float64{p.Value(Run1Target) * *b.UsualM, *c.DistanceM}
+			c.TargetM = &[2]float64{min(p.Value(Run1Target)**b.UsualM, most), most}
 		}
 	}
 	if b.UsualMovingS != nil {
@@ -39,7 +43,7 @@ func capsOf(number int, b Baseline, top hrMax, p Protocol) Caps {
 	}
 	switch {
 	case top.bpm > 0:
-		c.HRMax = new(float64(int(p.Value(HRCaution) * top.bpm)))
+		c.HRMax = new(top.limit(p.Value(HRCaution)))
 	case b.UsualSpeedMPS != nil:
 		c.SpeedMPS = new(p.Value(SpeedCaution) * *b.UsualSpeedMPS)
 	}

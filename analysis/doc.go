@@ -7,8 +7,10 @@
 // others: reading files (package ingest), keeping things (daemon/store), and
 // putting results on paper (analysis/report).
 //
-// To follow one run from file to verdict read run.go, track.go (what a file
-// holds), measure.go (what the rules need of it), recovery.go (which runs
-// belong to a treatment), baseline.go and caps.go (what is usual, what is
-// advised), rules.go (the findings), and assess.go, which ties them together.
+// To follow one run from file to verdict read run.go and track.go (what a file
+// holds), complete.go and measuring.go (what the rules need of it), then
+// assess.go, which ties together recovery.go (which runs belong to a
+// treatment), rest.go (how long to wait), baseline.go and caps.go (what is
+// usual, what is advised) and the rules, one file each: rule_*.go. plan.go
+// answers the question beforehand.
 package analysis

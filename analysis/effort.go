@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"bytes"
 	"math"
 	"time"
 )
@@ -39,36 +40,35 @@ func (j *judge) hrMax(at time.Time, p Protocol) hrMax {
 	return hrMax{}
 }
 
+// limit is the highest whole heart rate that is not above the share of HRmax.
+func (top hrMax) limit(share float64) float64 { return math.Floor(share*top.bpm + 1e-6) }
+
 // above is how much of a run's moving time lies above a heart rate.
 type above struct {
 	share   float64 // of moving time
 	longest Span    // the longest stretch above it
 }
 
-// heartRateAbove measures the time above a heart rate. ok is false where
+// heartRateAbove measures the time above a whole heart rate. ok is false where
 // heart rate covers too little of the moving time.
 func heartRateAbove(run Run, bpm float64, p Protocol) (a above, ok bool) {
 	if run.Measures == nil || len(run.Measures.HeartRate) == 0 {
 		return above{}, false
 	}
-	covered, over, from := 0, 0, -1
-	trace := run.Measures.HeartRate
+	trace, limit := run.Measures.HeartRate, int(bpm)
+	covered := len(trace) - bytes.Count(trace, []byte{0})
+	over, stretch, longest, end := 0, 0, 0, 0
 	for s, hr := range trace {
-		if hr != 0 {
-			covered++
+		if int(hr) <= limit {
+			stretch = 0
+			continue
 		}
-		if float64(hr) > bpm {
-			over++
-			if from < 0 {
-				from = s
-			}
-			if s+1-from > int(a.longest.ToS-a.longest.FromS) {
-				a.longest = Span{FromS: float64(from), ToS: float64(s + 1)}
-			}
-		} else {
-			from = -1
+		over++
+		if stretch++; stretch > longest {
+			longest, end = stretch, s+1
 		}
 	}
+	a.longest = Span{FromS: float64(end - longest), ToS: float64(end)}
 	moving := float64(len(trace))
 	if run.MovingS != nil && *run.MovingS > 0 {
 		moving = *run.MovingS

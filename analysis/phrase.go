@@ -152,13 +152,11 @@ func fixed(v float64, decimals int) string {
 	return s
 }
 
-// phrase builds a Phrase; quantities are put in with km, m, climb and pace,
-// a measured value and its cap with kmVersus, climbVersus and paceVersus.
+// phrase builds a Phrase; a distance is put in with km, a measured value and
+// its cap with kmVersus, climbVersus and paceVersus.
 func phrase(format string, args ...any) Phrase { return Phrase(fmt.Sprintf(format, args...)) }
 
-func km(metres float64) string    { return quantity("km", metres) }
-func climb(mPerKm float64) string { return quantity("climb", mPerKm) }
-func pace(mps float64) string     { return quantity("pace", mps) }
+func km(metres float64) string { return "{km:" + plainSI(metres) + "}" }
 
 // kmVersus gives two tokens that never print alike unless they are equal.
 func kmVersus(measured, limit float64) (a, b string) { return versus("km", measured, limit) }
@@ -172,8 +170,6 @@ func paceVersus(measured, limit float64) (a, b string) { return versus("pace", m
 func versus(kind string, v, w float64) (a, b string) {
 	return "{" + kind + ":" + plainSI(v) + "|" + plainSI(w) + "}", "{" + kind + ":" + plainSI(w) + "|" + plainSI(v) + "}"
 }
-
-func quantity(kind string, v float64) string { return "{" + kind + ":" + plainSI(v) + "}" }
 
 // plainSI keeps enough of a quantity to print it in any units.
 func plainSI(v float64) string {

@@ -42,10 +42,10 @@ func PlanAt(h History, p Protocol, at time.Time) Plan {
 	if last < 0 {
 		return free
 	}
-	var r Recovery
-	for i := range j.treatments {
-		r = j.assess(i)
+	for i := range last {
+		j.pass(i)
 	}
+	r := j.assess(last)
 	if at.After(r.Latest) || r.End != nil && at.After(*r.End) {
 		return free
 	}

@@ -21,10 +21,7 @@ func startOf(r Run, zone *time.Location) possible {
 		zone = time.FixedZone("", *r.UTCOffsetS)
 	}
 	y, m, d := r.Start.In(zone).Date()
-	return possible{
-		time.Date(y, m, d, 0, 0, 0, 0, zone),
-		time.Date(y, m, d+1, 0, 0, 0, 0, zone).Add(-time.Second),
-	}
+	return possible{FirstInstant(y, m, d, zone), FirstInstant(y, m, d+1, zone).Add(-time.Second)}
 }
 
 // accident says whether a running activity is an accident of the button:

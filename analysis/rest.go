@@ -4,9 +4,10 @@ import "time"
 
 // rest is the rest window of one treatment, before any early release.
 type rest struct {
-	floor, clear time.Time
-	source       Source // of the floor and clear in force
-	release      bool   // a fully passed readiness check moves clear to floor
+	floor, clear             time.Time
+	floorSource, clearSource Source
+	longerFor                string // who has to wait longer than the class says, "" when nobody
+	release                  bool   // a fully passed readiness check moves clear to floor
 }
 
 // restOf is the rest window of a treatment, by its class and the runner's
@@ -17,16 +18,25 @@ func restOf(t Treatment, runner Runner, p Protocol) rest {
 	if class == Demanding {
 		floor, clear = DemandingFloor, DemandingClear
 	}
-	extra, source := 0.0, p.Numbers[floor].Source
-	if runner.Experience == NewRunner || runner.ReturningFromInjury {
-		extra, source = p.Value(LongerRest), p.Numbers[LongerRest].Source
+	r := rest{
+		floor:       t.At.Add(hours(p.Value(floor))),
+		clear:       t.At.Add(hours(p.Value(clear))),
+		floorSource: p.Numbers[floor].Source,
+		clearSource: p.Numbers[clear].Source,
+		release:     runner.Experience == Seasoned && class == Typical && !t.TouchesLowerLimb(),
 	}
-	return rest{
-		floor:   t.At.Add(hours(p.Value(floor) + extra)),
-		clear:   t.At.Add(hours(p.Value(clear) + extra)),
-		source:  source,
-		release: runner.Experience == Seasoned && class == Typical && !t.TouchesLowerLimb(),
+	switch {
+	case runner.ReturningFromInjury:
+		r.longerFor = "a runner coming back from injury"
+	case runner.Experience == NewRunner:
+		r.longerFor = "a new runner"
+	default:
+		return r
 	}
+	extra := p.Numbers[LongerRest]
+	r.floor, r.clear = r.floor.Add(hours(extra.Value)), r.clear.Add(hours(extra.Value))
+	r.floorSource, r.clearSource = extra.Source, extra.Source
+	return r
 }
 
 // window is the rest window in force for treatment i: where an earlier
@@ -78,7 +88,7 @@ func (j *judge) earlyAt(i int, at time.Time, released bool) early {
 		}
 		e := early{level: OK, treatment: k, at: at.Sub(t.At), cap: clear.Sub(t.At)}
 		switch {
-		case at.Before(r.floor) && t.DateOnly && at.Before(t.DayEnd(j.zone)):
+		case t.DateOnly && at.Before(t.DayEnd(j.zone)):
 			e.level, e.cap = Unknown, r.floor.Sub(t.At)
 		case at.Before(r.floor):
 			e.level, e.cap = Violation, r.floor.Sub(t.At)
@@ -98,52 +108,75 @@ func (j *judge) tooEarly(i, m int) Finding {
 	at := j.times[m]
 	released := j.passedReadiness(m, j.protocols[i])
 	e := j.earlyAt(i, at.latest, released)
-	t, r := j.treatments[e.treatment], j.rests[e.treatment]
-	f := Finding{Rule: TooEarly, Level: e.level, Unit: "h", Source: r.source, Confidence: FromDevice}
-	if j.runs[m].Provenance == StravaAPI {
-		f.Confidence = FromService
+	r := j.rests[e.treatment]
+	f := Finding{Rule: TooEarly, Level: e.level, Unit: "h", Source: r.clearSource, Confidence: j.runs[m].recordedBy()}
+	if e.level == Violation {
+		f.Source = r.floorSource
 	}
-	if first := j.earlyAt(i, at.earliest, released); !at.known() {
+	if !at.known() {
+		first := j.earlyAt(i, at.earliest, released)
 		if first.level != e.level || at.earliest.Before(j.treatments[i].At) && e.level != OK {
 			f.Level = Unknown
-			f.Text = "The source hides the time of day this run started, so we can't tell whether the rest was kept. The watch's own file would show it."
-			return f
 		}
-		f.Cap = new(e.cap.Hours())
-		f.Text = phrase("The source hides the time of day, but the whole day lies %s.", map[Level]string{
-			Violation: "before the end of the rest the clinic advises",
-			Caution:   "between the rest and the time most runners are clear",
-			Unknown:   "on the day of the treatment, whose time is not known",
-			OK:        "after the time of rest",
-		}[e.level])
+		if f.Level != Unknown {
+			f.Cap = new(e.cap.Hours())
+		}
+		f.Text = hiddenStart(f.Level, e.level)
 		return f
 	}
 
 	if e.level == Unknown {
 		f.Cap = new(e.cap.Hours())
-		f.Text = "Time of treatment unknown: this run was on the same day, so we can't tell whether it came before or after. Add the time of the treatment to settle it."
+		f.Text = "Time of treatment unknown: this run was on the same day, so we can't tell whether it came before or after. Adding the time of the treatment would settle it."
 		return f
 	}
 	ran, limit := e.at.Hours(), e.cap.Hours()
 	f.Measured, f.Cap = new(ran), new(limit)
-	since := "the treatment"
-	switch {
-	case e.treatment != i:
-		since = "the earlier treatment of " + t.At.In(j.zone).Format("Mon 2 Jan") + ", whose rest still applied"
-	case t.DateOnly:
-		since = "the start of the treatment's day (time of treatment unknown)"
-	}
+	since := j.sinceTreatment(e.treatment, i)
 	a, b := Figure(ran, limit, 0), Figure(limit, ran, 0)
-	switch e.level {
-	case Violation:
+	switch {
+	case e.level == Violation && r.longerFor != "":
+		f.Text = phrase("%s h after %s; the advice for %s is at least %s h of rest.", a, since, r.longerFor, b)
+	case e.level == Violation:
 		f.Text = phrase("%s h after %s; the clinic advises at least %s h of rest.", a, since, b)
-	case Caution:
-		f.Text = phrase("%s h after %s: past the minimum, but most runners wait until %s h.", a, since, b)
+	case e.level == Caution:
+		f.Text = phrase("%s h after %s: past the minimum, but clear only from %s h on.", a, since, b)
+	case r.release && released:
+		f.Text = phrase("%s h after %s; clear from %s h on, since the readiness check was passed in full.", a, since, b)
 	default:
-		f.Text = phrase("%s h after %s; clear to run from %s h.", a, since, b)
-		if r.release && released {
-			f.Text = phrase("%s h after %s; clear from %s h, since the readiness check was passed in full.", a, since, b)
-		}
+		f.Text = phrase("%s h after %s; clear from %s h on.", a, since, b)
 	}
 	return f
+}
+
+// sinceTreatment names treatment k to the runner whose run belongs to
+// treatment i.
+func (j *judge) sinceTreatment(k, i int) string {
+	t := j.treatments[k]
+	day := t.At.In(j.zone).Format("Mon 2 Jan")
+	switch {
+	case k != i && t.DateOnly:
+		return "the start of " + day + ", the day of an earlier treatment (time of treatment unknown) whose rest still applied"
+	case k != i:
+		return "the earlier treatment of " + day + ", whose rest still applied"
+	case t.DateOnly:
+		return "the start of the treatment's day (time of treatment unknown)"
+	}
+	return "the treatment"
+}
+
+// hiddenStart is what tooEarly says of a run of which only the day is known;
+// last is how the last instant of that day reads.
+func hiddenStart(level, last Level) Phrase {
+	switch {
+	case level == Violation:
+		return "The source hides the time of day, but the whole day lies before the end of the rest that is advised."
+	case level == Caution:
+		return "The source hides the time of day, but the whole day lies past the minimum rest and before the time from which running is clear."
+	case level == OK:
+		return "The source hides the time of day, but the whole day lies after the time of rest."
+	case last == Unknown:
+		return "This run was on the day of the treatment, and neither the time of the treatment nor that of the run is known, so we can't tell which came first. Adding the time of the treatment, and the watch's own file, would settle it."
+	}
+	return "The source hides the time of day this run started, so we can't tell whether the rest was kept. The watch's own file would show it."
 }

@@ -4,29 +4,39 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 )
 
 // sortCheckIns puts readiness check-ins in order, and gives each after-run
 // check-in to the latest run that ended before it.
-func (j *judge) sortCheckIns(checks []CheckIn, p Protocol) {
+func (j *judge) sortCheckIns(checks []CheckIn) {
 	checks = slices.Clone(checks)
 	slices.SortStableFunc(checks, func(a, b CheckIn) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
+	ended := slices.Clone(j.counted)
+	slices.SortStableFunc(ended, func(a, b int) int { return j.runs[a].End().Compare(j.runs[b].End()) })
 	for _, c := range checks {
 		if c.Kind == Readiness {
 			j.readiness = append(j.readiness, c)
 			continue
 		}
-		latest := -1
-		for _, k := range j.counted {
-			if end := j.runs[k].End(); !end.After(c.At) && (latest < 0 || end.After(j.runs[latest].End())) {
-				latest = k
-			}
-		}
-		if latest >= 0 && c.At.Sub(j.runs[latest].End()) <= hours(p.Value(SymptomWindow)) {
-			j.after[latest] = append(j.after[latest], c)
+		n := sort.Search(len(ended), func(k int) bool { return j.runs[ended[k]].End().After(c.At) })
+		if n > 0 {
+			j.after[ended[n-1]] = append(j.after[ended[n-1]], c)
 		}
 	}
+}
+
+// checksAfter lists the after-run check-ins that belong to run m and were
+// made soon enough after it.
+func (j *judge) checksAfter(m int, p Protocol) []CheckIn {
+	var checks []CheckIn
+	for _, c := range j.after[m] {
+		if c.At.Sub(j.runs[m].End()) <= hours(p.Value(SymptomWindow)) {
+			checks = append(checks, c)
+		}
+	}
+	return checks
 }
 
 // readinessBefore is the latest readiness check-in in the hours before run m,
@@ -36,16 +46,11 @@ func (j *judge) readinessBefore(m int, p Protocol) *CheckIn {
 }
 
 func (j *judge) latestReadiness(at possible, window Key, p Protocol) *CheckIn {
-	for _, c := range slices.Backward(j.readiness) {
-		if c.At.After(at.latest) {
-			continue
-		}
-		if at.earliest.Sub(c.At) > hours(p.Value(window)) {
-			return nil
-		}
-		return &c
+	n := sort.Search(len(j.readiness), func(k int) bool { return j.readiness[k].At.After(at.latest) })
+	if n == 0 || at.earliest.Sub(j.readiness[n-1].At) > hours(p.Value(window)) {
+		return nil
 	}
-	return nil
+	return &j.readiness[n-1]
 }
 
 // passedReadiness says whether the readiness check before run m was passed in
@@ -74,6 +79,9 @@ func notReady(c CheckIn, p Protocol) Finding {
 	failed := c.failed(p)
 	if len(failed) == 0 {
 		f.Text = "The readiness check before the run found nothing against it."
+		if left := c.notRecorded(); len(left) > 0 {
+			f.Text += phrase(" Not recorded: %s.", joined(left))
+		}
 		return f
 	}
 	f.Level = Violation
@@ -97,6 +105,23 @@ func (c CheckIn) failed(p Protocol) []string {
 		failed = append(failed, fmt.Sprintf("soreness %d/10 (up to %.0f is fine)", *c.Soreness, p.Value(SorenessMax)))
 	}
 	return failed
+}
+
+// notRecorded lists the items of a readiness check that were left out.
+func (c CheckIn) notRecorded() []string {
+	var left []string
+	for _, item := range []struct {
+		name     string
+		recorded bool
+	}{
+		{"squat", c.SquatOK != nil}, {"heel raises", c.HeelRaise != nil},
+		{"range of motion", c.FullROM != nil}, {"soreness", c.Soreness != nil},
+	} {
+		if !item.recorded {
+			left = append(left, item.name)
+		}
+	}
+	return left
 }
 
 // symptoms reads the check-ins after a run; the worst counts.
@@ -140,10 +165,12 @@ func (c CheckIn) symptoms(p Protocol) (Level, Phrase) {
 		}
 	}
 	switch {
-	case level != OK:
+	case level == Caution:
+		return level, phrase("After the run you reported %s; up to %.0f/10 counts as minor.", joined(said), p.Value(PainCaution)-1)
+	case level == Violation:
 		return level, phrase("After the run you reported %s. The clinic reads that as returned too soon or too hard.", joined(said))
 	case c.Pain == nil:
-		return Unknown, "A check-in was made after the run, but pain was not recorded."
+		return Unknown, "A check-in was made after the run, but pain was not recorded. Adding it would settle it."
 	}
 	return OK, phrase("Pain %d/10 after the run: minor fatigue is fine.", *c.Pain)
 }

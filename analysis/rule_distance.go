@@ -1,6 +1,10 @@
 package analysis
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
 
 // tooLong compares a run's distance with the cap for its number in the
 // recovery, and with the longest run of the days before the treatment. A run
@@ -11,10 +15,13 @@ func tooLong(run Run, number int, b Baseline, p Protocol) Finding {
 		limit := p.Numbers[LongestShare]
 		if reach := limit.Value * *b.LongestM; exceeds(*d, reach) {
 			a, c := kmVersus(*d, reach)
-			why := phrase("%s is more than %.0f %% of your longest run of the %.0f days before, %s (limit %s).",
+			why := phrase("%s is more than %.0f %% of your longest run in the %.0f days before the treatment, %s; the limit is %s.",
 				a, limit.Value*100, p.Value(LongestDays), km(*b.LongestM), c)
 			switch {
 			case f.Level == OK || f.Level == Unknown:
+				if f.Level == Unknown {
+					why += " " + f.Text
+				}
 				f.Level, f.Measured, f.Cap, f.Unit, f.Source = Caution, new(*d), new(reach), "m", limit.Source
 				f.FromM, f.ToM = new(reach), new(*d)
 				f.Text = why
@@ -24,7 +31,9 @@ func tooLong(run Run, number int, b Baseline, p Protocol) Finding {
 		}
 	}
 	if f.Unit == "m" && f.FromM != nil {
-		f.FromS, f.ToS = run.Measures.timeAt(*f.FromM), run.ElapsedS
+		if from := run.Measures.timeAt(*f.FromM); from != nil {
+			f.FromS, f.ToS = from, run.ElapsedS
+		}
 	}
 	return f
 }
@@ -63,7 +72,7 @@ func lengthAgainstUsual(run Run, number int, b Baseline, p Protocol) Finding {
 	of := km(*usual)
 	if f.Unit == "s" {
 		f.FromM, f.ToM = nil, nil
-		got, top, of = minutes(*measured), minutes(limit), minutes(*usual)
+		got, top, of = minutes(*measured, limit), minutes(limit, *measured), minutes(*usual, *usual)
 	}
 	basis := fmt.Sprintf("%.0f %% of your usual %s", share.Value*100, of)
 	if b.Declared {
@@ -72,7 +81,7 @@ func lengthAgainstUsual(run Run, number int, b Baseline, p Protocol) Finding {
 	f.Text = phrase("%s; the cap for a %s run was %s (%s).", got, ordinal(number), top, basis)
 	switch {
 	case f.Level == Unknown:
-		f.Text = phrase("At least %s: the file breaks off, so we can't tell how long the run was. The cap for a %s run was %s (%s).", got, ordinal(number), top, basis)
+		f.Text = phrase("At least %s: the file breaks off, so we can't tell how long the run was. The cap for a %s run was %s (%s); the whole file would settle it.", got, ordinal(number), top, basis)
 	case run.Integrity == Partial:
 		f.Text = "At least " + f.Text
 	}
@@ -84,7 +93,7 @@ func lengthAgainstUsual(run Run, number int, b Baseline, p Protocol) Finding {
 func missingLength(measured *float64, b Baseline, p Protocol) Phrase {
 	switch {
 	case measured == nil:
-		return "Neither distance nor moving time was recorded, so we can't tell how long this run was."
+		return "Neither distance nor moving time was recorded, so we can't tell how long this run was. The watch's own file would show it."
 	case b.UsualM == nil:
 		return phrase("We can't tell how long your usual run is: %d of %d runs in the %.0f days before the treatment. Adding older files, or declaring your usual distance, would settle it.",
 			b.Found, b.Needed, p.Value(BaselineDays3))
@@ -103,9 +112,28 @@ func (r Run) statedBy() Confidence {
 	return FromDevice
 }
 
-func minutes(s float64) string {
-	if s < 3600 {
-		return fmt.Sprintf("%d:%02d min", int(s)/60, int(s)%60)
+// recordedBy is who states what nobody has to compute: start, heart rate, the
+// kind of activity, marked laps.
+func (r Run) recordedBy() Confidence {
+	if s := r.statedBy(); s != Estimated {
+		return s
 	}
-	return fmt.Sprintf("%d:%02d:%02d h", int(s)/3600, int(s)/60%60, int(s)%60)
+	return FromDevice
+}
+
+// minutes prints seconds beside other seconds, with the decimals it takes to
+// tell them apart.
+func minutes(s, beside float64) string {
+	decimals := apart(s, beside, 0)
+	scale := math.Pow10(decimals)
+	s = math.Round(s*scale) / scale // before minutes are split off: 59.6 s is a minute
+	whole := int(s) / 60
+	rest := strconv.FormatFloat(s-float64(60*whole), 'f', decimals, 64)
+	if s-float64(60*whole) < 10 {
+		rest = "0" + rest
+	}
+	if whole < 60 {
+		return fmt.Sprintf("%d:%s min", whole, rest)
+	}
+	return fmt.Sprintf("%d:%02d:%s h", whole/60, whole%60, rest)
 }

@@ -3,31 +3,26 @@ package analysis
 // tooHard compares the time spent at high heart rate with the caps; where
 // heart rate or HRmax is not known, the moving speed with the usual one.
 func tooHard(run Run, top hrMax, b Baseline, p Protocol) Finding {
-	f := Finding{Rule: TooHard, Level: OK, Unit: "share", Source: p.Numbers[HRCaution].Source, Confidence: run.statedBy()}
-	if f.Confidence == Estimated { // heart rate comes from the device, whatever the format
-		f.Confidence = FromDevice
-	}
-	easy, covered := heartRateAbove(run, p.Value(HRCaution)*top.bpm, p)
+	f := Finding{Rule: TooHard, Level: OK, Unit: "share", Source: p.Numbers[HRCaution].Source, Confidence: run.recordedBy()}
+	high, covered := heartRateAbove(run, top.limit(p.Value(HRCaution)), p)
 	if !covered || top.bpm == 0 {
 		return speedAgainstUsual(run, top, covered, b, p)
 	}
-	hard, _ := heartRateAbove(run, p.Value(HRViolation)*top.bpm, p)
+	hard, _ := heartRateAbove(run, top.limit(p.Value(HRViolation)), p)
 
-	share, over, key, limit := easy.share, easy.longest, HRCaution, p.Value(HRCautionTime)
+	key, limit := HRCaution, p.Value(HRCautionTime)
 	switch {
 	case exceeds(hard.share, p.Value(HRViolationTime)):
-		f.Level = Violation
-		share, over, key, limit = hard.share, hard.longest, HRViolation, p.Value(HRViolationTime)
-	case exceeds(easy.share, p.Value(HRCautionTime)):
+		f.Level, f.Source = Violation, p.Numbers[HRViolation].Source
+		high, key, limit = hard, HRViolation, p.Value(HRViolationTime)
+	case exceeds(high.share, limit):
 		f.Level = Caution
 	}
-	f.Measured, f.Cap = new(share), new(limit)
-	if f.Level != OK {
-		f.FromS, f.ToS = new(over.FromS), new(over.ToS)
-	}
+	f.Measured, f.Cap = new(high.share), new(limit)
 	f.Text = phrase("%s %% of the time above %.0f beats/min (%.0f %% of HRmax %.0f, %s); the cap is %s %%.",
-		Figure(share*100, limit*100, 0), p.Value(key)*top.bpm, p.Value(key)*100, top.bpm, top.how, Figure(limit*100, share*100, 0))
+		Figure(high.share*100, limit*100, 0), top.limit(p.Value(key)), p.Value(key)*100, top.bpm, top.how, Figure(limit*100, high.share*100, 0))
 	if f.Level != OK {
+		f.FromS, f.ToS = new(high.longest.FromS), new(high.longest.ToS)
 		f.Text += " Where effort turns hard differs between people, from 71 to 89 % of HRmax."
 	}
 	return f
@@ -36,9 +31,12 @@ func tooHard(run Run, top hrMax, b Baseline, p Protocol) Finding {
 // speedAgainstUsual is tooHard without heart rate.
 func speedAgainstUsual(run Run, top hrMax, covered bool, b Baseline, p Protocol) Finding {
 	f := Finding{Rule: TooHard, Level: OK, Unit: "m/s", Source: p.Numbers[SpeedCaution].Source, Confidence: run.statedBy()}
-	missing := "Heart rate was not recorded on enough of the run"
-	if covered {
-		missing = "HRmax is not known"
+	missing, supply := "Heart rate was not recorded on enough of the run", "A heart rate sensor"
+	switch {
+	case covered:
+		missing, supply = "HRmax is not known", "Your HRmax or year of birth"
+	case top.bpm == 0:
+		supply = "A heart rate sensor, with your HRmax or year of birth,"
 	}
 	speed := run.SpeedMPS()
 	if run.distance() == nil {
@@ -47,21 +45,19 @@ func speedAgainstUsual(run Run, top hrMax, covered bool, b Baseline, p Protocol)
 	if speed == nil || b.UsualSpeedMPS == nil {
 		f.Level, f.Measured = Unknown, speed
 		f.Text = phrase("%s, and your %s is not known either, so we can't tell how hard it was. %s would settle it.", missing,
-			map[bool]string{true: "speed", false: "usual speed"}[speed == nil],
-			map[bool]string{true: "Your HRmax or year of birth", false: "A chest strap or optical sensor"}[covered && top.bpm == 0])
+			map[bool]string{true: "speed", false: "usual speed"}[speed == nil], supply)
 		return f
 	}
-	caution, violation := p.Value(SpeedCaution)**b.UsualSpeedMPS, p.Value(SpeedViolation)**b.UsualSpeedMPS
-	f.Measured, f.Cap = speed, new(caution)
-	limit := p.Value(SpeedCaution)
+	limit := p.Value(SpeedCaution) * *b.UsualSpeedMPS
+	f.Measured, f.Cap = speed, new(limit)
 	switch {
-	case exceeds(*speed, violation):
-		f.Level, f.Cap, limit = Violation, new(violation), p.Value(SpeedViolation)
-	case exceeds(*speed, caution):
+	case exceeds(*speed, p.Value(SpeedViolation)**b.UsualSpeedMPS):
+		f.Level = Violation
+	case exceeds(*speed, limit):
 		f.Level = Caution
 	}
-	got, top2 := paceVersus(*speed, *f.Cap)
-	f.Text = phrase("%s; the cap is %s (%.0f %% of your usual speed). %s, so speed is compared.", got, top2, limit*100, missing)
+	got, most := paceVersus(*speed, limit)
+	f.Text = phrase("%s; the cap is %s (%.0f %% of your usual speed). %s, so speed is compared.", got, most, p.Value(SpeedCaution)*100, missing)
 	return f
 }
 
@@ -80,7 +76,7 @@ func speedWork(run Run, p Protocol) Finding {
 	switch {
 	case float64(marked) >= p.Value(MarkCount):
 		allowed = p.Value(MarkCount) - 1
-		f.Level, f.Unit, f.Confidence, f.Source = Violation, "laps", run.statedBy(), p.Numbers[MarkCount].Source
+		f.Level, f.Unit, f.Confidence, f.Source = Violation, "laps", run.recordedBy(), p.Numbers[MarkCount].Source
 		f.Measured, f.Cap = new(float64(marked)), new(allowed)
 		f.Text = phrase("%d laps or workout steps are marked as intervals; up to %.0f count as none. The advice is no speed work.", marked, allowed)
 		if n := len(m.Intervals); n > 0 {
@@ -88,14 +84,14 @@ func speedWork(run Run, p Protocol) Finding {
 		}
 	case !m.HasSpeed:
 		f.Level = Unknown
-		f.Text = "Neither speed nor distance was recorded along the way, so we can't tell whether it held intervals."
+		f.Text = "Neither speed nor distance was recorded along the way, so we can't tell whether it held intervals. GPS or a footpod would show it."
 	case float64(bouts) >= p.Value(BoutCount):
 		f.Level = Caution
 		f.Measured, f.Cap = new(float64(bouts)), new(allowed)
 		f.FromS, f.ToS = new(m.Bouts[0].FromS), new(m.Bouts[bouts-1].ToS)
 		f.Text = phrase("%d fast stretches, each followed by an easy one; up to %.0f count as none. The advice is no speed work.", bouts, allowed)
 	default:
-		f.Measured, f.Cap = new(float64(max(bouts, marked))), new(allowed)
+		f.Measured, f.Cap = new(float64(bouts)), new(allowed)
 		f.Text = "No series of fast stretches."
 	}
 	return f

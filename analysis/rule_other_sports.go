@@ -5,8 +5,8 @@ package analysis
 // the advice.
 func (j *judge) highIntensity(r *Recovery, i, m int) Finding {
 	run, p := j.runs[m], r.Protocol
-	f := Finding{Rule: HighIntensity, Level: OK, Unit: "share", Source: p.Numbers[CrossHR].Source, Confidence: run.statedBy()}
-	name := run.Sport.Words()
+	f := Finding{Rule: HighIntensity, Level: OK, Unit: "share", Source: p.Numbers[CrossHR].Source, Confidence: run.recordedBy()}
+	name := run.activity()
 
 	inRest, known := j.inRest(i, m)
 	if known && !inRest {
@@ -14,23 +14,27 @@ func (j *judge) highIntensity(r *Recovery, i, m int) Finding {
 		return f
 	}
 	top := j.hrMaxAt(run, p)
-	hard, covered := heartRateAbove(run, p.Value(CrossHR)*top.bpm, p)
-	strenuous := false
+	limit := top.limit(p.Value(CrossHR))
+	hard, covered := heartRateAbove(run, limit, p)
+	strenuous, when := false, name+" in the time of rest"
+	if !known {
+		when = name + ", perhaps in the time of rest"
+	}
 	switch {
 	case run.Sport.HighImpact(run.SubSport):
 		strenuous, f.Source = true, ClinicAdvice
-		f.Text = phrase("%s in the time of rest; the advice is no strenuous activity until then, walking aside.", name)
+		f.Text = phrase("%s; the advice is no strenuous activity until its end.", when)
 	case covered && top.bpm > 0:
 		f.Measured, f.Cap = new(hard.share), new(p.Value(CrossHRTime))
 		strenuous = exceeds(hard.share, p.Value(CrossHRTime))
-		f.Text = phrase("%s in the time of rest: %s %% of the time above %.0f beats/min (%.0f %% of HRmax); the cap is %s %%.",
-			name, Figure(hard.share*100, *f.Cap*100, 0), p.Value(CrossHR)*top.bpm, p.Value(CrossHR)*100, Figure(*f.Cap*100, hard.share*100, 0))
+		f.Text = phrase("%s: %s %% of the time above %.0f beats/min (%.0f %% of HRmax); the cap is %s %%.",
+			when, Figure(hard.share*100, *f.Cap*100, 0), limit, p.Value(CrossHR)*100, Figure(*f.Cap*100, hard.share*100, 0))
 		if strenuous {
 			f.FromS, f.ToS = new(hard.longest.FromS), new(hard.longest.ToS)
 		}
 	default:
 		f.Level = Unknown
-		f.Text = phrase("%s in the time of rest. Without heart rate and HRmax we can't tell how strenuous it was.", name)
+		f.Text = phrase("%s: without heart rate and HRmax we can't tell how strenuous it was. A heart rate sensor, with your HRmax or year of birth, would show it.", when)
 		return f
 	}
 	switch {
@@ -41,6 +45,18 @@ func (j *judge) highIntensity(r *Recovery, i, m int) Finding {
 		f.Text = phrase("%s, perhaps in the time of rest: the time of the treatment or of the activity is not known. Adding it would settle it.", name)
 	}
 	return f
+}
+
+// activity is what the activity was, in a person's words: its kind where the
+// sport only says that it was training.
+func (r Run) activity() string {
+	switch r.Sport {
+	case Training, UnknownSport, "fitness_equipment":
+		if r.SubSport != "" && r.SubSport != "generic" {
+			return Sport(r.SubSport).Words()
+		}
+	}
+	return r.Sport.Words()
 }
 
 // inRest says whether activity m started before the floor of treatment i, or

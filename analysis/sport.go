@@ -21,8 +21,11 @@ const (
 	UnknownSport Sport = "unknown"
 )
 
-// IsRun says whether the sport is held against the caps for runs.
-func (s Sport) IsRun() bool { return s == Running }
+// IsRun says whether the sport is held against the caps for runs: running,
+// under whatever name a source has for its kinds.
+func (s Sport) IsRun() bool { return slices.Contains(runSports, s) }
+
+var runSports = []Sport{Running, "trail_running", "track_running", "treadmill_running", "virtual_run"}
 
 // Words is the sport as a person would say it: "Rock climbing".
 func (s Sport) Words() string {
@@ -36,25 +39,36 @@ func (s Sport) Words() string {
 // Gentle says whether the clinic calls the activity good in the time of rest:
 // walking, hiking, yoga, mobility.
 func (s Sport) Gentle(subSport string) bool {
-	return s == Walking || s == Hiking || s == "yoga" ||
-		slices.Contains([]string{"yoga", "mobility", "flexibility_training", "stretching"}, subSport)
+	return slices.Contains(gentle, string(s)) || slices.Contains(gentle, subSport)
+}
+
+var gentle = []string{
+	"walking", "indoor_walking", "casual_walking", "speed_walking", "hiking",
+	"yoga", "mobility", "flexibility_training", "stretching",
 }
 
 // HighImpact says whether the sport is strenuous by its type: strength, HIIT,
-// a ball or court game, rope, rowing or climbing.
+// a ball or court game, rope, rowing or climbing. Stairs, boxing and others
+// that the protocol doesn't name are judged by heart rate.
 func (s Sport) HighImpact(subSport string) bool {
 	return slices.Contains(highImpact, string(s)) || slices.Contains(highImpact, subSport)
 }
 
 var highImpact = []string{
-	"strength_training", "hiit",
-	"tennis", "basketball", "soccer", "american_football", "baseball", "volleyball", "rugby", "cricket", "hockey", "lacrosse", "racket",
+	"strength_training", "hiit", "amrap", "emom", "tabata",
+	"basketball", "soccer", "american_football", "baseball", "volleyball", "rugby", "cricket", "hockey", "lacrosse",
+	"racket", "tennis", "squash", "badminton", "pickleball", "padel", "table_tennis", "racquetball",
 	"jump_rope", "rowing", "indoor_rowing", "rock_climbing", "indoor_climbing", "bouldering",
 }
 
-// Indoors says whether the run was on a treadmill or otherwise inside, where
-// an altitude channel is not incline.
+// Indoors says whether the activity was on a treadmill or otherwise inside or
+// virtual, where an altitude channel is not incline.
 func (r Run) Indoors() bool {
-	return slices.Contains([]string{"treadmill", "indoor_running", "virtual_activity", "indoor_track"}, r.SubSport) ||
+	return slices.Contains(indoors, string(r.Sport)) || slices.Contains(indoors, r.SubSport) ||
 		strings.HasPrefix(r.SubSport, "indoor_")
+}
+
+var indoors = []string{
+	"treadmill", "treadmill_running", "virtual_activity", "virtual_run", "fitness_equipment",
+	"elliptical", "stair_climbing", "spin", "lap_swimming",
 }

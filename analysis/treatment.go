@@ -63,7 +63,7 @@ type Treatment struct {
 // DayEnd is the first instant after the local day of the treatment.
 func (t Treatment) DayEnd(zone *time.Location) time.Time {
 	y, m, d := t.At.In(zone).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, zone)
+	return FirstInstant(y, m, d+1, zone)
 }
 
 // TouchesLowerLimb says whether leg, foot or hip was treated; not knowing

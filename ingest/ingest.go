@@ -49,10 +49,16 @@ type Decoder interface {
 	Decode(b []byte) ([]Decoded, error)
 }
 
-// IgnoredError tells a sound file of a kind that is not kept.
+// IgnoredError tells a sound file of a kind that is not kept. Kind is "" for a
+// file that is not named as an activity's and was not opened.
 type IgnoredError struct{ Kind string }
 
-func (e *IgnoredError) Error() string { return "a " + e.Kind + " file, not an activity" }
+func (e *IgnoredError) Error() string {
+	if e.Kind == "" {
+		return "not named as an activity file"
+	}
+	return "a " + e.Kind + " file, not an activity"
+}
 
 // FailedError says what is wrong with an item that can't be read, and where.
 type FailedError struct{ Reason string }

@@ -27,10 +27,7 @@ type original struct {
 func (in *Ingester) read(item Item) original {
 	o := original{item: item}
 	if o.decoder = in.decoderFor(item); o.decoder == nil {
-		o.err = &IgnoredError{Kind: "non-activity"}
-		if _, err := item.Open(); err != nil {
-			o.err = err
-		}
+		o.err = &IgnoredError{}
 		return o
 	}
 	r, err := item.Open()

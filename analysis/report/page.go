@@ -18,7 +18,7 @@ func (p *page) blank() { p.b.WriteString("\n") }
 
 func (p *page) heading(text string) {
 	p.blank()
-	p.line(p.in(bold, text))
+	p.paraIn(bold, "", text)
 }
 
 // para writes text wrapped, the first line behind first, the others behind
@@ -28,6 +28,9 @@ func (p *page) para(first, text string) { p.paraIn("", first, text) }
 // paraIn is para with its text in a colour.
 func (p *page) paraIn(i ink, first, text string) {
 	indent := columns(first)
+	if text == "" && strings.TrimSpace(first) != "" {
+		p.line(first)
+	}
 	for n, l := range wrap(text, max(16, p.prose()-indent)) {
 		if n > 0 {
 			first = strings.Repeat(" ", indent)
@@ -35,6 +38,9 @@ func (p *page) paraIn(i ink, first, text string) {
 		p.line(first + p.in(i, l))
 	}
 }
+
+// marked writes text behind the shape of its mark, both in its colour.
+func (p *page) marked(m mark, text string) { p.paraIn(m.ink, p.in(m.ink, m.shape)+" ", text) }
 
 // field writes a named value of a report's head. An empty value is left out.
 func (p *page) field(name, value string) {

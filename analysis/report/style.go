@@ -58,7 +58,7 @@ func (s Style) in(i ink, text string) string {
 var ascii = strings.NewReplacer(
 	"■", "#", "▲", "^", "○", "?", "●", "*",
 	"–", "-", "—", "-", "·", "|", "’", "'", "…", ".", "×", "x", "−", "-",
-	"▓", "#", "░", "-", "│", "|", "└", "+", "─", "-", "┬", "+",
+	"▓", "#", "░", "-", "“", "\"", "”", "\"", "│", "|", "└", "+", "─", "-", "┬", "+",
 )
 
 // legible is the text in the characters the reader wants.

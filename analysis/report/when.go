@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 	"time"
 
 	"needled/analysis"
@@ -70,11 +69,20 @@ func (s Style) midnight(t time.Time) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-// clockTime prints seconds as 29:24 or 1:02:33.
+// clockTime prints seconds as 29:24 or 1:02:33, without the fraction of a
+// second, as watches do.
 func clockTime(seconds float64) string {
-	n := int(math.Round(seconds))
+	n := int(seconds)
 	if n >= 3600 {
 		return fmt.Sprintf("%d:%02d:%02d", n/3600, n/60%60, n%60)
 	}
 	return fmt.Sprintf("%d:%02d", n/60, n%60)
+}
+
+// timeUnit tells a clockTime from a time of day where it stands alone.
+func timeUnit(seconds float64) string {
+	if seconds >= 3600 {
+		return " h"
+	}
+	return " min"
 }

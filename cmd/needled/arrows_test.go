@@ -15,7 +15,7 @@ var arrows = map[string][]string{
 	"analysis/report":  {"analysis"},
 	"configs":          {"analysis"},
 	"ingest":           {"analysis"},
-	"ingest/fit":       {"ingest", "analysis"},
+	"ingest/fit":       {"ingest", "analysis", "analysis/series"},
 	"ingest/all":       {"ingest", "ingest/fit"},
 	"daemon/store":     {"analysis"},
 	"cmd/needled":      {"analysis", "analysis/report", "configs", "ingest", "ingest/all", "daemon/store", "cmd/needled/demo"},

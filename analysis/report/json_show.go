@@ -1,0 +1,78 @@
+package report
+
+import (
+	"math"
+
+	"needled/analysis"
+)
+
+// ShowJSON is `needled show --json`: a run with what its verdict rests on.
+type ShowJSON struct {
+	RunJSON
+	Baseline *BaselineJSON `json:"baseline"`        // null outside every recovery
+	Samples  *SamplesJSON  `json:"samples_summary"` // null where only totals are known
+}
+
+// SamplesJSON says what the samples of a run hold and cover.
+type SamplesJSON struct {
+	Samples        *int     `json:"samples"`
+	HeartRateS     int      `json:"heart_rate_s"`     // seconds with heart rate
+	HeartRateShare *float64 `json:"heart_rate_share"` // of the moving time
+	GradeWindows   int      `json:"grade_windows"`
+	SteepShare     *float64 `json:"steep_share"` // of the distance in grade windows
+	Bouts          int      `json:"bouts"`
+	Intervals      int      `json:"intervals"`
+	MedianSpeedMPS *float64 `json:"median_speed_mps"`
+}
+
+// NewShowJSON is the view of one run explained.
+func NewShowJSON(s Shown, u analysis.Units) ShowJSON {
+	view := ShowJSON{RunJSON: NewRunJSON(s.Run, s.Verdict, u)}
+	if s.Recovery != nil {
+		view.Baseline = new(NewBaselineJSON(s.Recovery.Baseline))
+	}
+	if m := s.Run.Measures; m != nil {
+		view.Samples = &SamplesJSON{
+			Samples:      s.Samples,
+			HeartRateS:   secondsWithHR(m),
+			GradeWindows: len(m.Grades),
+			Bouts:        len(m.Bouts), Intervals: max(len(m.Intervals), m.IntervalSteps),
+		}
+		if moving := s.Run.MovingS; moving != nil && *moving > 0 && len(m.HeartRate) > 0 {
+			view.Samples.HeartRateShare = round(new(min(1, float64(secondsWithHR(m)) / *moving)), fine)
+		}
+		if s.Recovery != nil {
+			view.Samples.SteepShare = round(steepShare(m, s.Recovery.Protocol.Value(analysis.SteepGrade)), fine)
+		}
+		if m.MedianSpeedMPS > 0 {
+			view.Samples.MedianSpeedMPS = round(&m.MedianSpeedMPS, fine)
+		}
+	}
+	return view
+}
+
+func secondsWithHR(m *analysis.Measures) int {
+	n := 0
+	for _, hr := range m.HeartRate {
+		if hr != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// steepShare is the share of the windows' distance at or above the grade, up
+// or down; nil without windows.
+func steepShare(m *analysis.Measures, gradePct float64) *float64 {
+	var steep, all float64
+	for _, g := range m.Grades {
+		all += g.ToM - g.FromM
+		if math.Abs(g.GradePct) >= gradePct {
+			steep += g.ToM - g.FromM
+		}
+	}
+	if all == 0 {
+		return nil
+	}
+	return new(steep / all)
+}

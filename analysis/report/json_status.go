@@ -1,0 +1,50 @@
+package report
+
+import "needled/analysis"
+
+// StatusJSON is the answer of `needled status --json`.
+type StatusJSON struct {
+	Runner    *string        `json:"runner"`
+	At        string         `json:"at"`
+	State     analysis.State `json:"state"`
+	Treatment *string        `json:"treatment"`
+	Earliest  *string        `json:"earliest"`
+	Clear     *string        `json:"clear"`
+	RunNumber *int           `json:"run_number"`
+	Caps      *analysis.Caps `json:"caps"`
+	Advice    []string       `json:"advice"`
+	Sources   []SourceJSON   `json:"sources"`
+}
+
+// SourceJSON is a SourceLine for scripts.
+type SourceJSON struct {
+	Name        string      `json:"name"`
+	State       SourceState `json:"state"`
+	LastSuccess *string     `json:"last_success"`
+	Detail      *string     `json:"detail"`
+}
+
+// NewStatusJSON is the view of a plan, its sentences in the units given.
+func NewStatusJSON(runner analysis.Runner, p analysis.Plan, sources []SourceLine, u analysis.Units) StatusJSON {
+	view := StatusJSON{
+		Runner: known(runner.Name), At: instant(p.At), State: p.State,
+		Earliest: instantOf(p.Earliest), Clear: instantOf(p.Clear), RunNumber: p.RunNumber,
+		Advice: sentences(p.Advice, u), Sources: make([]SourceJSON, len(sources)),
+	}
+	if p.Treatment != nil {
+		view.Treatment = known(p.Treatment.ID)
+	}
+	if c := p.Caps; c != nil {
+		view.Caps = &analysis.Caps{
+			DistanceM: round(c.DistanceM, centimetres), ClimbMPerKm: round(c.ClimbMPerKm, fine), HRMax: round(c.HRMax, tenths),
+			MovingS: round(c.MovingS, millis), SpeedMPS: round(c.SpeedMPS, fine),
+		}
+		if c.TargetM != nil {
+			view.Caps.TargetM = &[2]float64{*round(&c.TargetM[0], centimetres), *round(&c.TargetM[1], centimetres)}
+		}
+	}
+	for i, s := range sources {
+		view.Sources[i] = SourceJSON{Name: s.Name, State: s.State, LastSuccess: instantOf(s.LastSuccess), Detail: known(s.Detail)}
+	}
+	return view
+}

@@ -1,0 +1,222 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"time"
+
+	"needled/analysis"
+)
+
+// SourceState says how a source of runs does.
+type SourceState string
+
+const (
+	SourceOK       SourceState = "ok"
+	SourceWaiting  SourceState = "waiting"
+	SourceNeedsYou SourceState = "needs-you"
+	SourceOff      SourceState = "off"
+)
+
+// SourceLine is a source of runs as the status shows it.
+type SourceLine struct {
+	Name        string
+	State       SourceState
+	LastSuccess *time.Time // nil: never
+	Detail      string
+}
+
+// Status writes the answer to "may I run now?": one sentence, the window of
+// rest, the caps, the advice, the sources.
+func Status(w io.Writer, s Style, p analysis.Plan, sources []SourceLine) error {
+	pg := &page{Style: s}
+	pg.paraIn(bold, "", Answer(p, s))
+	if p.Treatment != nil {
+		pg.window(p)
+		pg.next(p)
+	}
+	unknown := unknownUsual(p)
+	for _, a := range p.Advice {
+		if unknown == "" || !strings.HasPrefix(string(a), unknown) {
+			pg.para("", a.In(s.Units))
+		}
+	}
+	if len(sources) > 0 {
+		pg.blank()
+		pg.table(sourceTable(s, p.At, sources), s.Width)
+	}
+	return pg.writeTo(w)
+}
+
+// Answer is the plan in one sentence, the largest type on a page.
+func Answer(p analysis.Plan, s Style) string {
+	switch p.State {
+	case analysis.Rest:
+		return "Rest until " + s.until(p.At, *p.Earliest) + "."
+	case analysis.Careful:
+		return "Careful until " + s.until(p.At, *p.Clear) + ": short and easy if it feels right."
+	case analysis.Ready:
+		return "Go: " + ordinal(*p.RunNumber) + " run, " + lengthOf(p.Caps, s.Units, false) + "."
+	}
+	return "No limits right now."
+}
+
+// until is a moment for a person: "tomorrow 17:30 (Tue 3 Mar)".
+func (s Style) until(at, t time.Time) string {
+	relative, absolute := s.relative(at, t), s.day(t)
+	if strings.HasPrefix(relative, absolute) { // a date already
+		return relative + ", " + s.clock(t)
+	}
+	return relative + " " + s.clock(t) + " (" + absolute + ")"
+}
+
+// lengthOf is how far the next run may go, as a band where there is one.
+func lengthOf(c *analysis.Caps, u analysis.Units, band bool) string {
+	switch {
+	case c == nil:
+	case band && c.TargetM != nil && c.TargetM[0] < c.TargetM[1]:
+		lo, hi := c.TargetM[0], atMost(c.TargetM[1], u)
+		from, _ := split(analysis.DistanceBeside(lo, hi, u))
+		return from + "–" + analysis.DistanceBeside(hi, lo, u)
+	case c.DistanceM != nil:
+		return "up to " + analysis.Distance(atMost(*c.DistanceM, u), u)
+	case c.MovingS != nil:
+		return fmt.Sprintf("up to %.0f min", math.Floor(*c.MovingS/60))
+	}
+	return "short and easy"
+}
+
+// atMost rounds a cap down to what is printed of it, so that whoever runs just
+// as far as they read stays within it.
+func atMost(metres float64, u analysis.Units) float64 {
+	step := 100.0
+	if u == analysis.Imperial {
+		step = 160.9344
+	}
+	if metres < 10*step {
+		step /= 10
+	}
+	return math.Floor(metres/step+1e-6) * step
+}
+
+// noFasterThan rounds a cap on speed to the whole second of pace below it.
+func noFasterThan(mps float64, u analysis.Units) float64 {
+	per := 1000.0
+	if u == analysis.Imperial {
+		per = 1609.344
+	}
+	return per / math.Ceil(per/mps-1e-6)
+}
+
+// next prints the caps of the next run as a person would say them.
+func (p *page) next(plan analysis.Plan) {
+	lead := "Next, "
+	if plan.State == analysis.Rest {
+		lead = "Then, "
+	}
+	p.blank()
+	p.para("", lead+ordinal(*plan.RunNumber)+" run: "+capsInWords(plan.Caps, p.Units))
+	if text := unknownUsual(plan); text != "" {
+		p.para("", text)
+		p.para("", "Older files, or your usual distance (needled runner edit NAME --usual-km 8), would settle it.")
+	}
+	p.blank()
+}
+
+// capsInWords are caps as a person would say them: "3.0–3.6 km · flat (climb
+// up to 8.0 m/km) · easy · heart rate under 144".
+func capsInWords(c *analysis.Caps, u analysis.Units) string {
+	said := []string{lengthOf(c, u, true)}
+	switch {
+	case c == nil || c.ClimbMPerKm == nil:
+		said = append(said, "flat")
+	default:
+		said = append(said, "flat (climb up to "+analysis.Climb(*c.ClimbMPerKm, u)+")")
+	}
+	if !strings.HasSuffix(said[0], "easy") {
+		said = append(said, "easy")
+	}
+	switch {
+	case c == nil:
+	case c.HRMax != nil:
+		said = append(said, "heart rate under "+heartRate(c.HRMax))
+	case c.SpeedMPS != nil:
+		said = append(said, "no faster than "+analysis.Pace(noFasterThan(*c.SpeedMPS, u), u))
+	}
+	return strings.Join(said, " · ")
+}
+
+// unknownUsual says that the usual distance is not known, "" when it is.
+func unknownUsual(p analysis.Plan) string {
+	if b := p.Baseline; b != nil && b.UsualM == nil {
+		return fmt.Sprintf("We can't tell how long your usual run is yet: %d of %d runs so far.", b.Found, b.Needed)
+	}
+	return ""
+}
+
+const windowCells = 24
+
+// window draws the time from the treatment until clear: rest ▓, careful ░,
+// now │.
+func (p *page) window(plan analysis.Plan) {
+	since := func(t time.Time) float64 { return t.Sub(plan.Treatment.At).Hours() }
+	now, floor, clear := since(plan.At), since(*plan.Earliest), since(*plan.Clear)
+	if clear <= 0 {
+		return
+	}
+	cells := make([]string, windowCells)
+	for i := range cells {
+		cells[i] = "░"
+		if (float64(i)+0.5)*clear/windowCells < floor {
+			cells[i] = "▓"
+		}
+	}
+	at := min(int(now/clear*windowCells), windowCells)
+	bar := strings.Join(cells[:at], "") + p.in(bold, "│") + strings.Join(cells[at:], "")
+
+	h := func(v float64) string { return analysis.Figure(v, v, 0) + " h" }
+	var text string
+	switch plan.State {
+	case analysis.Rest:
+		text = fmt.Sprintf("%s of %s, then careful until %s", h(math.Floor(now)), analysis.Figure(floor, floor, 0), h(clear))
+		if floor >= clear {
+			text = fmt.Sprintf("%s of %s", h(math.Floor(now)), analysis.Figure(floor, floor, 0))
+		}
+	case analysis.Careful:
+		text = fmt.Sprintf("%s since the treatment: past %s rest, careful until %s", h(math.Floor(now)), h(floor), h(clear))
+	default:
+		text = fmt.Sprintf("%s since the treatment, past the %s advised", h(math.Floor(now)), h(clear))
+	}
+	p.para(bar+"  ", text)
+}
+
+func sourceTable(s Style, at time.Time, sources []SourceLine) *Table {
+	t := NewTable(Column{Title: "Source"}, Column{Title: "State"}, Column{Title: "Last success"}, Column{Title: "Detail", Elastic: true})
+	inks := map[SourceState]ink{SourceOK: green, SourceNeedsYou: red, SourceWaiting: yellow, SourceOff: faint}
+	words := map[SourceState]string{SourceOK: "● ok", SourceNeedsYou: "■ needs you", SourceWaiting: "○ waiting", SourceOff: "– off"}
+	for _, line := range sources {
+		last := "never"
+		if line.LastSuccess != nil {
+			last = s.stamp(*line.LastSuccess) + " (" + ago(at.Sub(*line.LastSuccess)) + ")"
+		}
+		t.add([]cell{{text: clean(line.Name)}, {words[line.State], inks[line.State]}, {text: last}, {text: clean(line.Detail)}})
+	}
+	return t
+}
+
+// ago is how long something is past, in the largest unit that says enough.
+func ago(d time.Duration) string {
+	switch {
+	case d < 0:
+		return "later"
+	case d < time.Minute:
+		return "now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h ago", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+}

@@ -1,0 +1,104 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"needled/analysis"
+)
+
+// head is what a report is about: the treatment, the rest it asks for, the
+// period, the protocol, and where the data come from.
+func (p *page) head(r Report) {
+	rec := r.Recovery
+	t := rec.Treatment
+	title := "Recovery after dry needling"
+	if r.Runner.Name != "" {
+		title += ": " + clean(r.Runner.Name)
+	}
+	p.paraIn(bold, "", title)
+	p.blank()
+	p.field("Treatment", p.ofTreatment(t))
+	p.field("Treated", strings.Join(facts(treated(t), intensity(t)+" needling", cpt(t)), " · "))
+	p.field("Class", string(rec.Class)+": "+rec.ClassWhy)
+	p.field("Rest", restOf(rec, p.Style))
+	p.field("Period", period(rec, p.Style))
+	p.field("Protocol", strings.Join(facts(clean(rec.Protocol.Name), version(rec.Protocol), "fingerprint "+rec.Protocol.Fingerprint()), " · "))
+	p.field("Set for it", overrides(t))
+	p.field("Data", dataSources(rec))
+	p.field("Times", "in the zone "+p.zone().String())
+	p.field("Note", clean(t.Note))
+}
+
+func treated(t analysis.Treatment) string {
+	if len(t.Muscles) == 0 {
+		return "muscles not recorded"
+	}
+	return muscles(t)
+}
+
+func cpt(t analysis.Treatment) string {
+	if t.CPT == "" {
+		return ""
+	}
+	return "CPT " + clean(t.CPT)
+}
+
+func version(pr analysis.Protocol) string {
+	if pr.Version == "" {
+		return ""
+	}
+	return "version " + clean(pr.Version)
+}
+
+func restOf(rec analysis.Recovery, s Style) string {
+	text := "until " + s.stamp(rec.Floor)
+	if rec.Clear.After(rec.Floor) {
+		text += ", then with care until " + s.stamp(rec.Clear)
+	}
+	if rec.Treatment.DateOnly {
+		text += ", counted from the start of the treatment's day"
+	}
+	return text
+}
+
+func period(rec analysis.Recovery, s Style) string {
+	from := s.date(rec.Treatment.At)
+	if rec.End == nil {
+		return from + ", still open, until " + s.date(rec.Latest) + " at the latest"
+	}
+	return from + " to " + s.date(*rec.End)
+}
+
+// dataSources says where the activities come from, and how sound it is.
+func dataSources(rec analysis.Recovery) string {
+	if len(rec.Entries) == 0 {
+		return "none yet"
+	}
+	count := map[string]int{}
+	damaged := 0
+	for _, e := range rec.Entries {
+		count[fmt.Sprintf("%s (%s)", cmp.Or(clean(e.Run.Device), "unnamed device"), cmp.Or(provenances[e.Run.Provenance], "source unknown"))]++
+		if soundness(e.Run) != "" {
+			damaged++
+		}
+	}
+	var parts []string
+	for _, name := range slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(count[b]-count[a], cmp.Compare(a, b)) }) {
+		parts = append(parts, plural(count[name], "activity", "activities")+" from "+name)
+	}
+	if damaged > 0 {
+		parts = append(parts, plural(damaged, "damaged file", "damaged files"))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

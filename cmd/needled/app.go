@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"needled/analysis"
+	"needled/analysis/report"
+	"needled/configs"
+	"needled/daemon/store"
+	"needled/ingest"
+	"needled/ingest/all"
+)
+
+// app is one call of the program: the machine, the flags every command has,
+// and what the command opened.
+type app struct {
+	machine
+	flags struct {
+		config, data, runner, units, logLevel string
+		json, quiet, noColor                  bool
+	}
+	config   configs.Config
+	protocol analysis.Protocol
+	st       *store.Store
+}
+
+func (a *app) close() {
+	if a.st != nil {
+		a.st.Close()
+	}
+}
+
+// configure reads the settings and the protocol.
+func (a *app) configure() (err error) {
+	flags := map[string]string{}
+	for key, value := range map[string]string{"data": a.flags.data, "units": a.flags.units, "log_level": a.flags.logLevel} {
+		if value != "" {
+			flags[key] = value
+		}
+	}
+	if a.config, err = configs.Load(configs.Options{File: a.flags.config, Env: a.env, Flags: flags}); err != nil {
+		return err
+	}
+	a.protocol, err = a.config.Protocol()
+	return err
+}
+
+// open reads the settings and opens the store, which it makes when there is
+// none.
+func (a *app) open(ctx context.Context) error {
+	if err := a.configure(); err != nil {
+		return err
+	}
+	return a.openAt(ctx, a.config.DatabaseURL())
+}
+
+func (a *app) openAt(ctx context.Context, url string) (err error) {
+	if file, ok := strings.CutPrefix(url, "sqlite:"); ok {
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			return &store.Error{Kind: store.Unavailable, Text: "the data folder can't be made: " + err.Error() + "; give another with --data"}
+		}
+	}
+	a.st, err = store.Open(ctx, url, store.Options{
+		Protocol: a.protocol,
+		Zone:     a.config.Zone,
+		Measure:  a.measureAgain,
+	})
+	return err
+}
+
+// measureAgain reads a run from its original, as the protocol in force
+// measures it.
+func (a *app) measureAgain(format string, original []byte, leg int) (analysis.Run, error) {
+	decoded, err := ingest.Reread(all.Decoders(), format, original)
+	if err != nil {
+		return analysis.Run{}, err
+	}
+	return ingest.Measured(decoded[leg].Run, decoded[leg].Track, a.protocol), nil
+}
+
+// runner is the runner a command is about: --runner, else the only one.
+func (a *app) runner(ctx context.Context) (analysis.Runner, error) {
+	if a.flags.runner != "" {
+		return a.st.Runner(ctx, a.flags.runner)
+	}
+	runners, err := a.st.Runners(ctx)
+	switch {
+	case err != nil:
+		return analysis.Runner{}, err
+	case len(runners) == 1:
+		return runners[0], nil
+	}
+	names := make([]string, len(runners))
+	for i, r := range runners {
+		names[i] = r.Name
+	}
+	return analysis.Runner{}, usage("there are several runners; say which with --runner: %s", strings.Join(names, ", "))
+}
+
+// judged is the runner, with every verdict made by the protocol in force.
+func (a *app) judged(ctx context.Context) (analysis.Runner, error) {
+	r, err := a.runner(ctx)
+	if err != nil {
+		return r, err
+	}
+	return r, a.st.EnsureJudged(ctx, r.Name, nil)
+}
+
+// zone is the runner's zone, the settings' where he has none.
+func (a *app) zone(r analysis.Runner) *time.Location {
+	if r.Zone != nil {
+		return r.Zone
+	}
+	return a.config.Zone
+}
+
+// style is how the person at the terminal wants things shown.
+func (a *app) style(r analysis.Runner) report.Style {
+	return report.Style{Color: a.colors(), Width: a.width, Units: a.config.Units, Zone: a.zone(r)}
+}
+
+// colors says whether to use them: only on a terminal, and when nobody asked
+// not to.
+func (a *app) colors() bool {
+	return a.outTTY && !a.flags.noColor && a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb"
+}

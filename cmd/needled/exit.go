@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"needled/configs"
+	"needled/daemon/store"
+)
+
+// Exit codes, as `needled help exit-codes` tells them.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitConfig      = 3
+	exitUnavailable = 4
+	exitNeedsUser   = 5
+)
+
+const exitCodesHelp = `needled ends with one of these codes:
+
+  0  done; also when files were taken in part, kept for review, or ignored
+  1  done, but at least one input failed; everything else is stored
+  2  wrong use: a command, flag, name or time that can't be
+  3  the settings or the protocol file are invalid
+  4  the store can't be used: locked, full, damaged, or not writable
+  5  a source needs you: log in again
+`
+
+// usageError is a mistake in how needled was called.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+func usage(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// errSomeFailed says that inputs failed, each of which was reported already.
+var errSomeFailed = errors.New("some inputs failed")
+
+// exitCode turns what a command returned into an exit code, and tells the
+// person what went wrong.
+func (a *app) exitCode(err error) int {
+	var (
+		wrongUse *usageError
+		settings *configs.Error
+		kept     *store.Error
+	)
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errSomeFailed):
+		return exitFailed
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(a.err, "needled: stopped; what was reported is kept, and running the same command again completes the rest")
+		return exitFailed
+	case errors.As(err, &settings):
+		fmt.Fprintln(a.err, "needled: the settings are invalid:")
+		for line := range strings.Lines(settings.Error()) {
+			fmt.Fprint(a.err, "  ", strings.TrimRight(line, "\n"), "\n")
+		}
+		return exitConfig
+	case errors.As(err, &wrongUse):
+		fmt.Fprintln(a.err, "needled:", err)
+		return exitUsage
+	case errors.As(err, &kept):
+		fmt.Fprintln(a.err, "needled:", err)
+		switch kept.Kind {
+		case store.Unavailable:
+			return exitUnavailable
+		case store.NotFound, store.Conflict, store.Invalid:
+			return exitUsage
+		}
+		return exitFailed
+	}
+	fmt.Fprintln(a.err, "needled:", err)
+	return exitFailed
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"needled/analysis"
+	"needled/analysis/report"
+	"needled/daemon/store"
+	"needled/ingest"
+	"needled/ingest/all"
+)
+
+func (a *app) ingestCommand() *cobra.Command {
+	var sport string
+	var dryRun bool
+	cmd := &cobra.Command{Use: "ingest PATH…", Short: "Take in activity files and folders",
+		Long: `Take in activity files: FIT files from a watch (.fit, .fit.gz), and folders,
+recursively. Files known already are recognised by their content, so the same
+folder can be given any number of times. Originals are never moved or changed.`,
+		Example: "  needled ingest /media/GARMIN/Activity\n  needled ingest --dry-run --json run.fit",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			if err := a.open(ctx); err != nil {
+				return err
+			}
+			r, err := a.judged(ctx)
+			if err != nil {
+				return err
+			}
+			req := ingest.Request{Runner: r.Name, Items: ingest.Find(args), DryRun: dryRun,
+				Sport: analysis.Sport(strings.ToLower(strings.TrimSpace(sport)))}
+			return a.ingest(ctx, r, req)
+		}}
+	cmd.Flags().StringVar(&sport, "sport", "", "`sport` of activities that name none, e.g. running")
+	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen, and keep nothing")
+	return cmd
+}
+
+// ingest takes the items in, and tells what became of each.
+func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request) error {
+	in := ingest.Ingester{Store: a.st, Decoders: all.Decoders(), Protocol: a.protocol, Now: a.now}
+	told := tally{counts: map[analysis.Outcome]int{}}
+	bar := a.progress(len(req.Items))
+	var printing error
+	lastPath := ""
+	batch, err := in.Ingest(ctx, req, func(rec analysis.Receipt) {
+		told.add(rec)
+		if rec.Path+"\x00"+rec.Member != lastPath {
+			lastPath = rec.Path + "\x00" + rec.Member
+			_ = bar.Add(1)
+		}
+		if a.flags.json && printing == nil {
+			printing = a.printJSON(report.NewReceiptJSON(rec, a.config.Units))
+		}
+	})
+	_ = bar.Finish()
+	if err != nil {
+		return err
+	}
+	if printing != nil {
+		return printing
+	}
+	if !a.flags.json {
+		if err := a.tellIngest(ctx, r, batch, told); err != nil {
+			return err
+		}
+	}
+	if told.counts[analysis.Failed] > 0 {
+		return errSomeFailed
+	}
+	return nil
+}
+
+// progress is a bar on standard error, only where a person watches.
+func (a *app) progress(total int) *progressbar.ProgressBar {
+	visible := a.errTTY && !a.flags.quiet && total > 20
+	return progressbar.NewOptions(total, progressbar.OptionSetWriter(a.err), progressbar.OptionSetVisibility(visible),
+		progressbar.OptionSetDescription("reading"), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
+		progressbar.OptionSetItsString("files"), progressbar.OptionSetPredictTime(true),
+		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100_000_000))
+}
+
+// tally is what became of the items of one ingest.
+type tally struct {
+	counts map[analysis.Outcome]int
+	shown  []analysis.Receipt // those a person should read about
+	runs   map[string]bool    // the runs it touched
+}
+
+func (t *tally) add(r analysis.Receipt) {
+	t.counts[r.Outcome]++
+	switch r.Outcome {
+	case analysis.Failed, analysis.InReview, analysis.InPart:
+		r.Run, r.Verdict = runIDOnly(r.Run), nil
+		t.shown = append(t.shown, r)
+	case analysis.Ignored, analysis.Merged:
+		r.Run, r.Verdict = runIDOnly(r.Run), nil
+		t.shown = append(t.shown, r)
+	}
+	if r.Run != nil && r.Outcome != analysis.Duplicate {
+		if t.runs == nil {
+			t.runs = map[string]bool{}
+		}
+		t.runs[r.Run.ID] = true
+	}
+}
+
+// runIDOnly drops what a long ingest need not hold in memory.
+func runIDOnly(r *analysis.Run) *analysis.Run {
+	if r == nil {
+		return nil
+	}
+	return &analysis.Run{ID: r.ID}
+}
+
+// outcomes in the order people are told of them.
+var outcomes = []analysis.Outcome{analysis.Added, analysis.InPart, analysis.Merged, analysis.Duplicate,
+	analysis.InReview, analysis.Ignored, analysis.Failed}
+
+// tellIngest tells a person what became of the items, what is worth a look,
+// and what lies outside the advice.
+func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, told tally) error {
+	for _, o := range []analysis.Outcome{analysis.Ignored, analysis.Merged, analysis.InPart, analysis.InReview, analysis.Failed} {
+		if a.flags.quiet && o != analysis.Failed {
+			continue
+		}
+		for _, rec := range told.shown {
+			if rec.Outcome == o {
+				name := rec.Path
+				if rec.Member != "" {
+					name += " › " + rec.Member
+				}
+				fmt.Fprintf(a.out, "%-8s %s: %s\n", rec.Outcome, name, rec.Reason)
+			}
+		}
+	}
+	var parts []string
+	total := 0
+	for _, o := range outcomes {
+		if n := told.counts[o]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, o))
+			total += n
+		}
+	}
+	if total == 0 {
+		a.say("Nothing found to take in.")
+		return nil
+	}
+	if batch == "" {
+		a.say("%s. Nothing was kept (--dry-run).", strings.Join(parts, ", "))
+		return nil
+	}
+	a.say("%s (batch %s).", strings.Join(parts, ", "), batch)
+	return a.tellFlagged(ctx, r, told)
+}
+
+// tellFlagged lists the runs just taken in that lie outside the advice.
+func (a *app) tellFlagged(ctx context.Context, r analysis.Runner, told tally) error {
+	if len(told.runs) == 0 || a.flags.quiet {
+		return nil
+	}
+	flagged, err := a.st.Runs(ctx, r.Name, store.Filter{Levels: []analysis.Level{analysis.Violation, analysis.Caution}})
+	if err != nil {
+		return err
+	}
+	flagged = slices.DeleteFunc(flagged, func(e analysis.Entry) bool { return !told.runs[e.Run.ID] })
+	if len(flagged) == 0 {
+		return nil
+	}
+	a.say("\nOutside the clinic's advice, or close to it:")
+	if err := report.Runs(a.out, a.style(r), flagged); err != nil {
+		return err
+	}
+	a.say("\nneedled show ID explains one of them.")
+	return nil
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"needled/analysis"
+	"needled/analysis/report"
+	"needled/configs"
+)
+
+// noTime asks for everything, whenever it was.
+var noTime time.Time
+
+var reportFormats = []string{"text", "json", "csv"}
+
+func (a *app) reportCommand() *cobra.Command {
+	var treatment, since, until, format, output string
+	cmd := &cobra.Command{Use: "report", Short: "Report on a recovery, or on all in a span", Args: cobra.NoArgs,
+		Long:    "Report on the latest recovery, on that of --treatment ID, or on all whose\ntreatment lies between --since and --until.",
+		Example: "  needled report\n  needled report --treatment t2 --format csv -o recovery.csv",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			if a.flags.json && !cmd.Flags().Changed("format") {
+				format = "json"
+			}
+			write, err := reportWriter(format)
+			if err != nil {
+				return err
+			}
+			if treatment != "" && (since != "" || until != "") {
+				return usage("give --treatment, or --since and --until, not both")
+			}
+			if err := a.open(ctx); err != nil {
+				return err
+			}
+			r, err := a.judged(ctx)
+			if err != nil {
+				return err
+			}
+			reports, err := a.reports(ctx, r, treatment, since, until)
+			if err != nil {
+				return err
+			}
+			style := a.style(r)
+			if output == "" || output == "-" {
+				return write(a.out, style, reports)
+			}
+			style.Color, style.Width = false, 0
+			var b bytes.Buffer
+			if err := write(&b, style, reports); err != nil {
+				return err
+			}
+			if err := os.WriteFile(output, b.Bytes(), 0o600); err != nil {
+				return usage("the report can't be written: %v", err)
+			}
+			if !a.flags.quiet {
+				fmt.Fprintln(a.err, "wrote", output)
+			}
+			return nil
+		}}
+	f := cmd.Flags()
+	f.StringVar(&treatment, "treatment", "", "`ID` of the treatment")
+	f.StringVar(&since, "since", "", "`time` from which treatments are reported on")
+	f.StringVar(&until, "until", "", "`time` up to which they are; a date includes that day")
+	f.StringVar(&format, "format", "text", "`text|json|csv`")
+	f.StringVarP(&output, "output", "o", "", "`file` to write to")
+	return cmd
+}
+
+type writeReports func(io.Writer, report.Style, []report.Report) error
+
+func reportWriter(format string) (writeReports, error) {
+	switch format {
+	case "text":
+		return func(w io.Writer, s report.Style, rs []report.Report) error { return report.Text(w, s, rs...) }, nil
+	case "csv":
+		return func(w io.Writer, s report.Style, rs []report.Report) error { return report.CSV(w, s, rs...) }, nil
+	case "json":
+		return func(w io.Writer, s report.Style, rs []report.Report) error {
+			for _, r := range rs {
+				if err := report.WriteJSON(w, report.NewReportJSON(r, s.Units)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, nil
+	}
+	hint := ""
+	if near := configs.Nearest(format, reportFormats); near != "" {
+		hint = "; did you mean " + near + "?"
+	}
+	return nil, usage("--format is text, json or csv, not %q%s", format, hint)
+}
+
+// reports gathers the recoveries asked for: of one treatment, of a span, or
+// the latest.
+func (a *app) reports(ctx context.Context, r analysis.Runner, treatment, since, until string) ([]report.Report, error) {
+	var named []string
+	if treatment != "" {
+		t, err := a.st.Treatment(ctx, r.Name, treatment)
+		if err != nil {
+			return nil, err
+		}
+		named = []string{t.ID}
+	}
+	from, to, err := span(since, until, a.zone(r))
+	if err != nil {
+		return nil, err
+	}
+	recoveries, err := a.recoveries(ctx, r, named...)
+	if err != nil {
+		return nil, err
+	}
+	if treatment == "" && since == "" && until == "" && len(recoveries) > 0 {
+		recoveries = latest(recoveries, a.now())
+	}
+	checks, err := a.st.CheckIns(ctx, r.Name, noTime)
+	if err != nil {
+		return nil, err
+	}
+	var reports []report.Report
+	for _, rec := range recoveries {
+		at := rec.Treatment.At
+		if at.Before(from) || !to.IsZero() && !at.Before(to) {
+			continue
+		}
+		reports = append(reports, report.Report{Runner: r, Recovery: rec, CheckIns: checks, At: a.now()})
+	}
+	return reports, a.planNext(ctx, r, reports)
+}
+
+// latest is the last recovery that has begun, else the first to come.
+func latest(recoveries []analysis.Recovery, now time.Time) []analysis.Recovery {
+	for i := len(recoveries) - 1; i > 0; i-- {
+		if !recoveries[i].Treatment.At.After(now) {
+			return recoveries[i : i+1]
+		}
+	}
+	return recoveries[:1]
+}
+
+// planNext adds the plan for the next run to the recovery that is still open.
+func (a *app) planNext(ctx context.Context, r analysis.Runner, reports []report.Report) error {
+	h, err := a.st.History(ctx, r.Name, a.now().Add(-planReach))
+	if err != nil {
+		return err
+	}
+	plan := analysis.PlanAt(h, a.protocol, a.now())
+	for i := range reports {
+		if plan.Treatment != nil && plan.Treatment.ID == reports[i].Recovery.Treatment.ID {
+			reports[i].Next = &plan
+		}
+	}
+	return nil
+}

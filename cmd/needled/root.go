@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+const about = `needled compares your runs after a dry-needling treatment with the clinic's
+advice: it says which were too early, too long, too hilly or too hard, with the
+evidence, and whether and how far you may run today.
+
+It reports what lies outside the clinic's advice. It is not a medical finding.`
+
+// root is the command line.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "needled",
+		Short:         "Compare runs after dry needling with the clinic's advice",
+		Long:          about,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if u := a.flags.units; u != "" && u != "metric" && u != "imperial" {
+				return usage("--units is metric or imperial, not %q", u)
+			}
+			return nil
+		},
+	}
+	f := root.PersistentFlags()
+	f.StringVar(&a.flags.config, "config", "", "settings `file` (default: $XDG_CONFIG_HOME/needled/needled.toml, else /etc/needled/needled.toml)")
+	f.StringVar(&a.flags.data, "data", "", "`folder` where everything is kept")
+	f.StringVar(&a.flags.runner, "runner", "", "`name` of the runner, where there are several")
+	f.StringVar(&a.flags.units, "units", "", "`metric|imperial`")
+	f.BoolVar(&a.flags.json, "json", false, "print JSON, one value a line")
+	f.BoolVar(&a.flags.quiet, "quiet", false, "print only what went wrong")
+	f.StringVar(&a.flags.logLevel, "log-level", "", "`trace|debug|info|warn|error`")
+	f.BoolVar(&a.flags.noColor, "no-color", false, "no colours")
+
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v; see needled --help", err) })
+	root.AddCommand(
+		a.demoCommand(), a.ingestCommand(), a.treatmentCommand(), a.checkInCommand(), a.statusCommand(),
+		a.runsCommand(), a.showCommand(), a.reportCommand(), a.reassessCommand(), a.protocolCommand(), a.runnerCommand(),
+		a.doctorCommand(), a.versionCommand(),
+		&cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelp},
+	)
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	mistakesAreUsage(root)
+	return root
+}
+
+// mistakesAreUsage makes wrong arguments, here and below, a usage error.
+func mistakesAreUsage(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil {
+		cmd.Args = func(c *cobra.Command, args []string) error {
+			if err := check(c, args); err != nil {
+				return usage("%v; see %s --help", err, c.CommandPath())
+			}
+			return nil
+		}
+	}
+	for _, c := range cmd.Commands() {
+		mistakesAreUsage(c)
+	}
+}
+
+// version is set when a release is built.
+var version = ""
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			v := version
+			if info, ok := debug.ReadBuildInfo(); ok && v == "" {
+				v = info.Main.Version
+			}
+			if a.flags.json {
+				return a.printJSON(map[string]string{"version": v})
+			}
+			_, err := fmt.Fprintln(a.out, "needled", v)
+			return err
+		},
+	}
+}

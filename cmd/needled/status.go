@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"needled/analysis"
+	"needled/analysis/report"
+)
+
+func (a *app) statusCommand() *cobra.Command {
+	var at string
+	cmd := &cobra.Command{Use: "status", Short: "May I run now, and how far?", Args: cobra.NoArgs,
+		Example: "  needled status\n  needled status --at \"2026-03-04 07:00\"",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			if err := a.open(ctx); err != nil {
+				return err
+			}
+			r, err := a.runner(ctx)
+			if err != nil {
+				return err
+			}
+			moment := a.now()
+			if at != "" {
+				if moment, _, err = instant(at, a.zone(r)); err != nil {
+					return err
+				}
+			}
+			h, err := a.st.History(ctx, r.Name, moment.Add(-planReach))
+			if err != nil {
+				return err
+			}
+			plan := analysis.PlanAt(h, a.protocol, moment)
+			sources, err := a.sources(ctx, r)
+			if err != nil {
+				return err
+			}
+			if a.flags.json {
+				return a.printJSON(report.NewStatusJSON(r, plan, sources, a.config.Units))
+			}
+			return report.Status(a.out, a.style(r), plan, sources)
+		}}
+	cmd.Flags().StringVar(&at, "at", "", "another `time` to ask about")
+	return cmd
+}
+
+// sources is what is known of every place runs come from.
+func (a *app) sources(ctx context.Context, r analysis.Runner) ([]report.SourceLine, error) {
+	files := report.SourceLine{Name: "files", State: report.SourceOK, Detail: "nothing taken in yet; use needled ingest"}
+	last, ok, err := a.st.LastBatch(ctx, r.Name)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		files.LastSuccess, files.Detail = new(last.At), "by needled ingest"
+	}
+	return []report.SourceLine{files}, nil
+}
+
+// planReach is how far back runs can bear on a plan: HRmax looks a year back.
+const planReach = 500 * 24 * time.Hour

@@ -1,0 +1,188 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"needled/analysis"
+)
+
+func contextOf(t tester) (context.Context, context.CancelFunc) {
+	return context.WithCancel(t.Context())
+}
+
+func keepsTreatments(t tester, _ place) {
+	full := analysis.Treatment{
+		Runner: me, At: treated, Muscles: []analysis.Muscle{"calf", "glutes"}, Intensity: analysis.Intensive, Class: analysis.Typical,
+		CPT: "20561", Caps: map[analysis.Key]float64{analysis.Run1Share: 0.5}, Note: "left side",
+	}
+	added, err := t.AddTreatment(t.Context(), full)
+	t.must(err)
+	full.ID = "t1"
+	t.equal(added, full)
+	got, err := t.Treatment(t.Context(), me, "t1")
+	t.must(err)
+	t.equal(got, full)
+
+	_, err = t.AddTreatment(t.Context(), analysis.Treatment{Runner: me, At: treated})
+	t.fails(err, Conflict, "treatment t1 of me is at that instant already", "2026-03-02 16:30")
+	earlier := t.treat(after(-7), func(t *analysis.Treatment) { t.DateOnly = true })
+	earlier.At = treated
+	_, err = t.EditTreatment(t.Context(), earlier)
+	t.fails(err, Conflict, "t1")
+	_, err = t.AddTreatment(t.Context(), analysis.Treatment{Runner: me})
+	t.fails(err, Invalid, "needs a time")
+
+	full.Note, full.Muscles = "right side", nil
+	edited, err := t.EditTreatment(t.Context(), full) // at its own instant
+	t.must(err)
+	t.equal(edited, full)
+
+	all, err := t.Treatments(t.Context(), me)
+	t.must(err)
+	if len(all) != 2 || all[0].ID != earlier.ID || all[1].ID != "t1" {
+		t.Errorf("not by time: %v", all)
+	}
+	t.must(t.RemoveTreatment(t.Context(), me, earlier.ID))
+	if next := t.treat(after(9)); next.ID == earlier.ID {
+		t.Errorf("the ID %s was given twice", next.ID)
+	}
+}
+
+func keepsRunners(t tester, _ place) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	t.must(err)
+	t.Zone = berlin
+	names := func() (names []string) {
+		all, err := t.Runners(t.Context())
+		t.must(err)
+		for _, r := range all {
+			names = append(names, r.Name)
+		}
+		return names
+	}
+	t.equal(names(), []string{"me"})
+	implicit, err := t.Runner(t.Context(), me)
+	t.must(err)
+	if implicit.Zone.String() != "Europe/Berlin" {
+		t.Errorf("me lives in %v", implicit.Zone)
+	}
+
+	// A date keeps its date when the runner moves.
+	t.treat(time.Date(2026, 3, 2, 0, 0, 0, 0, berlin), func(t *analysis.Treatment) { t.DateOnly = true })
+	full := analysis.Runner{Name: me, Experience: analysis.Seasoned, ReturningFromInjury: true,
+		HRMax: new(191.0), RestingHR: new(48.0), BirthYear: new(1990), UsualM: new(8000.0), Zone: time.UTC}
+	t.must(t.AddRunner(t.Context(), full)) // adding me is editing me
+	got, err := t.Runner(t.Context(), me)
+	t.must(err)
+	if got.Zone.String() != "UTC" {
+		t.Errorf("zone %v", got.Zone)
+	}
+	got.Zone, full.Zone = nil, nil
+	t.equal(got, full)
+	treatment, err := t.Treatment(t.Context(), me, "t1")
+	t.must(err)
+	t.equal(treatment.At, time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC))
+
+	t.must(t.AddRunner(t.Context(), analysis.Runner{Name: "anna"}))
+	t.fails(t.AddRunner(t.Context(), analysis.Runner{Name: "anna"}), Conflict, "anna")
+	t.fails(t.EditRunner(t.Context(), analysis.Runner{Name: "ben"}), NotFound, "ben")
+	t.equal(names(), []string{"anna", "me"})
+	for _, name := range []string{"", " ", " anna", "an\nna"} {
+		t.fails(t.AddRunner(t.Context(), analysis.Runner{Name: name}), Invalid)
+	}
+	t.fails(t.AddRunner(t.Context(), analysis.Runner{Name: "ben", Zone: time.FixedZone("somewhere", 3600)}), Invalid, "somewhere", "Europe/Berlin")
+}
+
+func keepsCheckIns(t tester, _ place) {
+	full := analysis.CheckIn{Runner: me, Kind: analysis.Readiness, At: after(1), SquatOK: new(true), HeelRaise: new(false), FullROM: new(true),
+		Soreness: new(3), Pain: new(0), SharpPain: true, Cramping: true, Note: "stiff"}
+	added, err := t.AddCheckIn(t.Context(), full)
+	t.must(err)
+	full.ID = "c1"
+	t.equal(added, full)
+	bare, err := t.AddCheckIn(t.Context(), analysis.CheckIn{Runner: me, Kind: analysis.AfterRun, At: after(0)})
+	t.must(err)
+	got, err := t.CheckIns(t.Context(), me, time.Time{})
+	t.must(err)
+	t.equal(got, []analysis.CheckIn{bare, full})
+	got, err = t.CheckIns(t.Context(), me, after(1))
+	t.must(err)
+	t.equal(got, []analysis.CheckIn{full})
+	_, err = t.AddCheckIn(t.Context(), analysis.CheckIn{Runner: me})
+	t.fails(err, Invalid)
+}
+
+func keepsBatches(t tester, _ place) {
+	t.record(newRun(after(1), 3), newRun(after(1), 3, gpx))
+	batch, err := t.BeginBatch(t.Context(), me, after(5))
+	t.must(err)
+	failed := analysis.Receipt{Path: "notes.fit", Outcome: analysis.Failed, Reason: "text, not FIT", Sum: new(analysis.SumOf([]byte("x")))}
+	for range 2 {
+		t.must(t.Note(t.Context(), me, batch, []analysis.Receipt{
+			failed, {Path: "a.zip", Member: "settings.fit", Outcome: analysis.Ignored, Reason: "a settings file"}, {Path: "b.fit", Outcome: analysis.Duplicate}}))
+	}
+	last, ok, err := t.LastBatch(t.Context(), me)
+	t.must(err)
+	if !ok || last.ID != batch || !last.At.Equal(after(5)) || last.Ended != nil {
+		t.Errorf("last batch %+v", last)
+	}
+	t.equal(last.Outcomes, map[analysis.Outcome]int{analysis.Failed: 1, analysis.Ignored: 1})
+
+	t.must(t.EndBatch(t.Context(), batch, after(6)))
+	t.must(t.EndBatch(t.Context(), batch, after(7)))
+	all, err := t.Batches(t.Context(), me)
+	t.must(err)
+	if len(all) != 2 || !all[0].Ended.Equal(after(6)) {
+		t.Fatalf("batches %+v", all)
+	}
+	t.equal(all[1].Outcomes, map[analysis.Outcome]int{analysis.Added: 1, analysis.Merged: 1})
+}
+
+func undoes(t tester, _ place) {
+	t.treat(treated)
+	t.record(append(usual(), newRun(after(1), 3, gpx), newRun(after(9), 3, gpx))...)
+	before, stats := t.runs(Filter{}), t.stats()
+
+	batch := t.record(
+		newRun(after(-9), 12),                       // a new run
+		newRun(after(1), 3.01),                      // a better recording of a run
+		newRun(after(3), 5), newRun(after(9), 4))[0] // and one that puts another aside
+	t.must(t.Note(t.Context(), me, batch.Batch, []analysis.Receipt{{Path: "x.fit", Outcome: analysis.Failed}}))
+	t.equal(len(t.numbers()), 3)
+
+	removed, err := t.UndoBatch(t.Context(), me, batch.Batch)
+	t.must(err)
+	t.equal(removed, 4)
+	t.equal(t.runs(Filter{}), before)
+	t.equal(t.stats(), stats)
+	t.judged()
+	t.must(t.Check(t.Context()))
+
+	// The run's first recording may go as well; the other takes its place.
+	first := t.record(newRun(after(20), 3, gpx))[0]
+	second := t.record(newRun(after(20), 3))[0]
+	_, err = t.UndoBatch(t.Context(), me, first.Batch)
+	t.must(err)
+	runs := t.runs(Filter{Since: after(20)})
+	if len(runs) != 1 || runs[0].Run.Format != "fit" || runs[0].Run.ID == second.Run.ID {
+		t.Errorf("left over: %+v", runs)
+	}
+}
+
+func rehearses(t tester, _ place) {
+	t.treat(treated)
+	t.record(usual()...)
+	stats := t.stats()
+	run := newRun(after(1), 5)
+	rehearsed, err := t.Rehearse(t.Context(), me, "", filings(run, usual()[0]))
+	t.must(err)
+	t.equal(outcomes(rehearsed), []analysis.Outcome{analysis.Added, analysis.Duplicate})
+	t.equal(t.stats(), stats)
+	if last, _, err := t.LastBatch(t.Context(), me); err != nil || last.ID != "b1" {
+		t.Errorf("a rehearsal left batch %s, %v", last.ID, err)
+	}
+	recorded := t.record(run)[0]
+	recorded.Batch = ""
+	t.equal(rehearsed[0], recorded)
+}

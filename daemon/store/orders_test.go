@@ -1,0 +1,183 @@
+package store
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"needled/analysis"
+)
+
+// story is a spring with two treatments and what arrives of it: runs known
+// from several sources, pairs in doubt, damaged files, walks.
+func story() []analysis.Recording {
+	cut := func(r *analysis.Run) { r.Integrity = analysis.Truncated }
+	nameless := func(r *analysis.Run) { gpx(r); r.Sport, r.Doubt = analysis.UnknownSport, "it names no sport" }
+	late := func(s time.Duration) func(*analysis.Run) { return func(r *analysis.Run) { r.Start = r.Start.Add(s) } }
+	short := func(r *analysis.Run) { r.ElapsedS = new(600.0) }
+	tcx := func(r *analysis.Run) { r.Format = "tcx" }
+	remeasured := func(r *analysis.Run) { r.Measures = &analysis.Measures{MedianSpeedMPS: 3} }
+	return append(usual(),
+		// The second matches the first and the third, which are two runs.
+		newRun(after(20), 1.6, short), newRun(after(20), 1.6, gpx, short, late(100*time.Second)), newRun(after(20), 1.6, tcx, short, late(200*time.Second)),
+		newRun(after(23), 2), newRun(after(23), 2, gpx, late(2*time.Hour+time.Second)),
+		// The same figures, yet other samples.
+		newRun(after(7), 4), newRun(after(7), 4, remeasured),
+		newRun(after(-4), 6.1, gpx), newRun(after(-11), 6.05, strava), newRun(after(-11), 6.2, nameless),
+		newRun(after(-8), 3, func(r *analysis.Run) { r.Sport = analysis.Walking }),
+		newRun(after(0.5), 3), newRun(after(0.5), 2.9, gpx),
+		newRun(after(2.5), 4, gpx), newRun(after(2.5), 4.5), newRun(after(2.5), 4.04, strava),
+		newRun(after(3.5), 4.4, cut), newRun(after(3.5), 4.5, gpx, late(90*time.Second)), newRun(after(3.5), 6, strava),
+		newRun(after(4), 0.1), newRun(after(5), 5, nameless),
+		newRun(after(9), 6), newRun(after(13), 3), newRun(after(13), 3.1, gpx, late(3*time.Minute)), newRun(after(16), 7))
+}
+
+// told is what the store says in the end, without the IDs, which depend on
+// which recording came first.
+func (t tester) told() []string {
+	t.Helper()
+	var said []string
+	for _, e := range t.runs(Filter{AllSports: true}) {
+		whole, err := t.Run(t.Context(), t.runner, e.Run.ID)
+		t.must(err)
+		line := fmt.Sprintf("%s %s %s %.0f m, in doubt: %v, %d s of heart rate", e.Run.Start.Format(time.DateTime),
+			e.Run.Sport, e.Run.Format, *e.Run.DistanceM, e.Run.Doubt != "", len(whole.Run.Measures.HeartRate))
+		if v := e.Verdict; v != nil {
+			line += " " + v.Treatment + " " + string(v.Level)
+			for _, f := range v.Findings {
+				line += fmt.Sprintf("; %s %s %s", f.Rule, f.Level, f.Text)
+			}
+		}
+		said = append(said, line)
+	}
+	slices.SortStableFunc(said, cmp.Compare)
+	return said
+}
+
+func anyOrder(t tester, _ place) {
+	all := story()
+	var want []string
+	for seed := range uint64(8) {
+		random := rand.New(rand.NewPCG(seed, 1))
+		name := fmt.Sprintf("runner %d", seed)
+		t.must(t.AddRunner(t.Context(), analysis.Runner{Name: name}))
+		one := tester{t.TB, t.Store, name}
+		one.treat(treated, func(t *analysis.Treatment) { t.Note = name })
+		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		for rest := all; len(rest) > 0; {
+			n := 1 + random.IntN(min(6, len(rest)))
+			one.record(rest[:n]...)
+			rest = rest[n:]
+		}
+		one.treat(after(12))
+		one.judged()
+		got := one.told()
+		// Treatments of each runner have numbers of their own.
+		for i := range got {
+			got[i] = withoutNumbers(got[i])
+		}
+		if want == nil {
+			want = got
+		}
+		t.equal(got, want)
+	}
+	if len(want) < 12 {
+		t.Errorf("only %d runs: %v", len(want), want)
+	}
+}
+
+// bitByBit changes a long history at random and checks after each change that
+// nothing was left unjudged.
+func bitByBit(t tester, _ place) {
+	for seed := range uint64(4) {
+		t.runner = fmt.Sprintf("runner %d", seed)
+		t.must(t.AddRunner(t.Context(), analysis.Runner{Name: t.runner}))
+		c := changes{tester: t, Rand: rand.New(rand.NewPCG(seed, 2)), left: years(seed)}
+		for range 50 {
+			c.change()
+			c.judged()
+			if t.Failed() {
+				t.Fatalf("with seed %d", seed)
+			}
+		}
+	}
+}
+
+// years are runs and rides over two years, with heart rates that rise.
+func years(seed uint64) []analysis.Recording {
+	random := rand.New(rand.NewPCG(seed, 3))
+	all := story()
+	for range 150 {
+		at := after(random.Float64()*700 - 600)
+		all = append(all, newRun(at, 2+8*random.Float64(), func(r *analysis.Run) {
+			r.PeakHR = new(150 + 40*random.Float64())
+			r.Measures.HeartRate = slices.Repeat([]byte{byte(110 + random.IntN(50))}, int(*r.MovingS))
+			if random.IntN(6) == 0 {
+				r.Sport = analysis.Cycling
+			}
+		}))
+	}
+	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	return all
+}
+
+// changes changes one thing after another.
+type changes struct {
+	tester
+	*rand.Rand
+	left    []analysis.Recording
+	batches []string
+}
+
+func (c *changes) change() {
+	treatments, err := c.Treatments(c.Context(), c.runner)
+	c.must(err)
+	at := after(c.Float64()*700 - 600)
+	switch n := c.IntN(12); {
+	case n < 4 && len(c.left) > 0:
+		k := min(1+c.IntN(30), len(c.left))
+		c.batches = append(c.batches, c.record(c.left[:k]...)[0].Batch)
+		c.left = c.left[k:]
+	case n < 7:
+		c.treat(at, func(t *analysis.Treatment) {
+			if c.IntN(3) == 0 {
+				t.Caps = map[analysis.Key]float64{analysis.RecoveryMaxDays: 40, analysis.Run1Share: 0.4, analysis.BaselineDays3: 180}
+			}
+		})
+	case n < 8 && len(treatments) > 0:
+		moved := treatments[c.IntN(len(treatments))]
+		moved.At = at
+		_, err := c.EditTreatment(c.Context(), moved)
+		c.must(err)
+	case n < 9 && len(treatments) > 0:
+		c.must(c.RemoveTreatment(c.Context(), c.runner, treatments[c.IntN(len(treatments))].ID))
+	case n < 11:
+		if runs := c.runs(Filter{}); len(runs) > 0 {
+			at = runs[c.IntN(len(runs))].Run.Start.Add(time.Duration((c.Float64() - 0.3) * 3 * float64(day)))
+		}
+		kind := []analysis.CheckInKind{analysis.Readiness, analysis.AfterRun}[c.IntN(2)]
+		_, err := c.AddCheckIn(c.Context(), analysis.CheckIn{Runner: c.runner, Kind: kind, At: at, Soreness: new(c.IntN(5)), Pain: new(c.IntN(5))})
+		c.must(err)
+	case len(c.batches) > 0:
+		k := c.IntN(len(c.batches))
+		_, err := c.UndoBatch(c.Context(), c.runner, c.batches[k])
+		c.must(err)
+		c.batches = slices.Delete(c.batches, k, k+1)
+	}
+}
+
+// nextTreatmentCounts: a recovery ends at the next treatment even where that
+// one is just out of reach of what changed.
+func nextTreatmentCounts(t tester, _ place) {
+	reach := t.reachOf(nil, analysis.Runner{})
+	change := newRun(after(0), 6)
+	last := change.Run.Start.Add(reach.after - time.Hour)
+	t.treat(last)
+	t.treat(last.Add(day))
+	t.record(newRun(last.Add(3*day), 6))
+	t.record(change)
+	t.equal(t.numbers(), []string{"t2: 1 unknown"})
+	t.judged()
+}

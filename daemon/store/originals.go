@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"needled/analysis"
+)
+
+// KeepOriginals writes originals under their sha256, durably. Those kept
+// already stay as they are.
+func (s *Store) KeepOriginals(ctx context.Context, originals [][]byte) error {
+	_, err := write(ctx, s, "keeping the original files", func(t *tx) (int, error) {
+		now := micros(time.Now())
+		for _, b := range originals {
+			sum := analysis.SumOf(b)
+			_, err := t.exec(ctx, `INSERT INTO originals (sum, size, stored_at, bytes) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (sum) DO NOTHING`, sum[:], len(b), now, b)
+			if err != nil {
+				return 0, err
+			}
+		}
+		return 0, nil
+	})
+	return err
+}
+
+// Original returns the bytes of an original.
+func (s *Store) Original(ctx context.Context, sum analysis.Sum) ([]byte, error) {
+	return read(ctx, s, "reading the original "+sum.String(), func(t *tx) ([]byte, error) {
+		b, err := originalBytes(ctx, t, sum)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, fail(NotFound, "no original has the sha256 %s", sum)
+		}
+		return b, err
+	})
+}
+
+func originalBytes(ctx context.Context, t *tx, sum analysis.Sum) (b []byte, err error) {
+	err = t.one(ctx, `SELECT bytes FROM originals WHERE sum = $1`, []any{sum[:]}, &b)
+	return b, err
+}

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// openSQLite opens the file twice: one connection that writes, so that
+// writers of this process wait in line instead of failing, and a few that
+// only read. A file of the right version costs one small query.
+func (s *Store) openSQLite(ctx context.Context) error {
+	if err := createFile(s.path); err != nil {
+		return err
+	}
+	common := url.Values{"_pragma": {
+		fmt.Sprintf("busy_timeout(%d)", s.BusyTimeout.Milliseconds()),
+		"foreign_keys(1)",
+	}}
+	reading := url.Values{"_pragma": append(common["_pragma"], "query_only(1)")}
+	writing := url.Values{"_txlock": {"immediate"}, "_pragma": append(common["_pragma"],
+		"page_size(8192)", // fewer pages for originals; only takes effect on a new file
+		"journal_mode(WAL)",
+		"synchronous(FULL)", // a commit is on the disk before it returns
+		"wal_autocheckpoint(4096)",
+		"journal_size_limit(67108864)", // bytes; a large ingest must not leave a large log
+	)}
+
+	var err error
+	if s.reader, err = sql.Open("sqlite", fileURI(s.path, reading)); err != nil {
+		return err
+	}
+	s.reader.SetMaxOpenConns(4)
+	if s.writer, err = sql.Open("sqlite", fileURI(s.path, writing)); err != nil {
+		return err
+	}
+	s.writer.SetMaxOpenConns(1)
+	return s.migrateSQLite(ctx)
+}
+
+// createFile makes the file and its folder, for this user only: what is in it
+// is nobody else's business. SQLite gives its log the mode of the file.
+func createFile(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func fileURI(path string, parameters url.Values) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = filepath.ToSlash(abs)
+	}
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // a drive letter
+	}
+	u := url.URL{Scheme: "file", Path: path, RawQuery: parameters.Encode()}
+	return u.String()
+}
+
+// unavailable says what a person can do about an error of the engine or the
+// disk; ok is false when it is neither.
+func unavailable(err error, path string) (text string, ok bool) {
+	var engine *sqlite.Error
+	if errors.As(err, &engine) {
+		switch engine.Code() & 0xff {
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+			return fmt.Sprintf("%s is in use by another process that is writing; wait for it to finish and try again", path), true
+		case sqlite3.SQLITE_FULL:
+			return fmt.Sprintf("the disk that holds %s is full; make room and try again: nothing was half stored", path), true
+		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+			return fmt.Sprintf("%s can't be written; check its owner and mode, and those of its folder", path), true
+		case sqlite3.SQLITE_CANTOPEN:
+			return fmt.Sprintf("%s can't be opened; check that the folder exists and is yours", path), true
+		case sqlite3.SQLITE_NOTADB:
+			return fmt.Sprintf("%s is not a needled store (no SQLite database); give another path", path), true
+		case sqlite3.SQLITE_CORRUPT:
+			return fmt.Sprintf("%s is damaged; restore it from a backup, or ingest the files again into a new store", path), true
+		case sqlite3.SQLITE_IOERR:
+			return fmt.Sprintf("the disk that holds %s failed: %s", path, engine), true
+		}
+	}
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Sprintf("the disk that holds %s is full; make room and try again", path), true
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Sprintf("%s can't be opened: permission denied; check its owner and mode, and those of its folder", path), true
+	}
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		return fmt.Sprintf("%s can't be made: %v", file.Path, file.Err), true
+	}
+	return "", false
+}
+
+// Check reads the whole store and returns an error that says what is damaged.
+func (s *Store) Check(ctx context.Context) error {
+	_, err := read(ctx, s, "checking the store", func(t *tx) (int, error) {
+		var found []string
+		err := t.each(ctx, `PRAGMA quick_check(5)`, nil, func(rows *sql.Rows) error {
+			var line string
+			err := rows.Scan(&line)
+			found = append(found, line)
+			return err
+		})
+		if err != nil || len(found) == 1 && found[0] == "ok" {
+			return 0, err
+		}
+		return 0, fail(Unavailable, "%s is damaged (%s); restore it from a backup, or ingest the files again into a new store",
+			s.path, strings.Join(found, "; "))
+	})
+	return err
+}

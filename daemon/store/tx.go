@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// tx is a transaction that prepares each statement once.
+type tx struct {
+	*sql.Tx
+	prepared map[string]*sql.Stmt
+}
+
+// write does work in a transaction and commits it, durably, before it
+// returns. Nothing of it stays when work fails.
+func write[T any](ctx context.Context, s *Store, doing string, work func(*tx) (T, error)) (T, error) {
+	return transact(ctx, s, s.writer, doing, work)
+}
+
+// read does work on one unchanging view of the store.
+func read[T any](ctx context.Context, s *Store, doing string, work func(*tx) (T, error)) (T, error) {
+	return transact(ctx, s, s.reader, doing, work)
+}
+
+func transact[T any](ctx context.Context, s *Store, db *sql.DB, doing string, work func(*tx) (T, error)) (T, error) {
+	var zero T
+	begun, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return zero, s.explain(ctx, doing, err)
+	}
+	defer begun.Rollback()
+	result, err := work(&tx{Tx: begun, prepared: map[string]*sql.Stmt{}})
+	if err == nil {
+		err = begun.Commit()
+	}
+	if err != nil {
+		return zero, s.explain(ctx, doing, err)
+	}
+	return result, nil
+}
+
+func (t *tx) statement(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := t.prepared[query]; ok {
+		return st, nil
+	}
+	st, err := t.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("preparing %q: %w", query, err)
+	}
+	t.prepared[query] = st
+	return st, nil
+}
+
+func (t *tx) exec(ctx context.Context, query string, args ...any) (changed int64, err error) {
+	st, err := t.statement(ctx, query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := st.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// one reads a single row; sql.ErrNoRows when there is none.
+func (t *tx) one(ctx context.Context, query string, args []any, dest ...any) error {
+	st, err := t.statement(ctx, query)
+	if err != nil {
+		return err
+	}
+	return st.QueryRowContext(ctx, args...).Scan(dest...)
+}
+
+// each reads all rows before it returns: not every engine lets another
+// statement run between rows.
+func (t *tx) each(ctx context.Context, query string, args []any, row func(*sql.Rows) error) error {
+	st, err := t.statement(ctx, query)
+	if err != nil {
+		return err
+	}
+	rows, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// micros is an instant as it is kept; instant is the way back.
+func micros(t time.Time) int64   { return t.UnixMicro() }
+func instant(us int64) time.Time { return time.UnixMicro(us).UTC() }
+func kept(t time.Time) time.Time { return instant(micros(t)) }
