@@ -101,8 +101,8 @@ func read(t testing.TB, path string) []byte {
 	return b
 }
 
-// real is a real file by its name.
-func real(t testing.TB, name string) []byte {
+// realFile is a real file by its name.
+func realFile(t testing.TB, name string) []byte {
 	t.Helper()
 	if shared() == "" {
 		t.Skip("the real files beside the repository are not there")

@@ -27,7 +27,7 @@ func corpus(t *testing.T) (paths []string) {
 // offsets are places in a file, all over it: the more the smaller it is, and
 // the first ones besides.
 func offsets(size int) (at []int) {
-	n := min(max(1<<20/(size+1), 3), 40, size)
+	n := min(max(1<<19/(size+1), 2), 40, size)
 	for i := range n {
 		at = append(at, i*size/n)
 	}

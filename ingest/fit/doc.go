@@ -5,6 +5,10 @@
 // refuses a whole file for one definition it does not expect. So the bytes
 // pass a filter first: chain.go takes the file apart and judges length and
 // checksum of the original, filter.go copies only the messages and fields of
-// profile.go into a small clean file, and that is decoded. Nothing of this
-// package is stored; it knows nothing of runners or of where a file came from.
+// profile.go into small clean files, and tormoder decodes those. Then leg.go
+// deals the records out to the sessions.
+//
+// What a file states is taken as it stands, also what can't be; whether a run
+// is to be believed is for package ingest to say. What could not be taken as it
+// stands is told in the run's note.
 package fit

@@ -15,9 +15,9 @@ const (
 	baseUint32 = 0x86
 )
 
-// timestamp is in every message that is kept. It comes first, since tormoder
-// reads the local time of an activity message as a distance from the last
-// timestamp it met.
+// timestamp is decoded of every message that is kept but records, whose times
+// the filter knows already. It comes first, since tormoder reads the local time
+// of an activity message as a distance from the last timestamp it met.
 var timestamp = field{253, 4, baseUint32}
 
 // kept lists all that is decoded; everything else is dropped before, which is

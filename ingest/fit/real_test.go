@@ -31,7 +31,7 @@ func TestRealFilesAgainstTheManifest(t *testing.T) {
 		if want.CRC != "ok" || len(want.Sessions) == 0 || want.File == sessionWithoutTime {
 			continue
 		}
-		got, err := New().Decode(real(t, want.File))
+		got, err := New().Decode(realFile(t, want.File))
 		if err != nil {
 			t.Errorf("%s: %v", want.File, err)
 			continue
@@ -128,7 +128,7 @@ func TestRealFilesOutOfTheOrdinary(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.file, func(t *testing.T) {
-			all, err := New().Decode(real(t, tt.file))
+			all, err := New().Decode(realFile(t, tt.file))
 			if tt.err != "" {
 				if err == nil || !strings.Contains(err.Error(), tt.err) {
 					t.Errorf("%d activities and %v, want %q", len(all), err, tt.err)
