@@ -80,16 +80,16 @@ func findColumns(header []string, rows iter.Seq[[]string]) (c columns, ok bool) 
 		}
 	}
 	old := slices.Contains(names, "elapsed_time")
-	if old {
+	if kind := slices.Index(names, "type"); old && kind >= 0 {
 		// Later lists have a "Type" that is something else.
-		places["kind"] = append(places["kind"], slices.Index(names, "type"))
+		places["kind"] = append(places["kind"], kind)
 	}
 	byName := len(places["date"]) > 0 && len(places["kind"]) > 0 && len(places["file"]) > 0
 	if !byName && len(names) < placesAtLeast {
 		return c, false
 	}
 	file := first(places["file"], filePlace(names, rows))
-	if !byName && (file < 0 || !hasDates(rows)) {
+	if file < 0 {
 		return c, false
 	}
 	// Columns of other names are found by their place, unless they are
@@ -132,7 +132,7 @@ func findColumns(header []string, rows iter.Seq[[]string]) (c columns, ok bool) 
 	if len(c.maxHR) == 0 {
 		c.maxHR = []int{behind("", behindMaxHR)}
 	}
-	return c, true
+	return c, byName || c.date >= 0 && c.kind >= 0 && hasDates(rows, c.date)
 }
 
 // filePlace finds the file names in a list of an unknown language: by the
@@ -143,11 +143,7 @@ func filePlace(names []string, rows iter.Seq[[]string]) int {
 			return file
 		}
 	}
-	looked := 0
-	for cells := range rows {
-		if looked++; looked > 1000 {
-			break
-		}
+	for cells := range some(rows) {
 		for i, cell := range cells {
 			if i > placeDistance && i < len(names) && isTrack(cell) {
 				return i
@@ -157,17 +153,31 @@ func filePlace(names []string, rows iter.Seq[[]string]) int {
 	return -1
 }
 
-// hasDates says whether the first row has a date where lists have it; a list
-// without a row passes.
-func hasDates(rows iter.Seq[[]string]) bool {
-	for cells := range rows {
-		if len(cells) <= placeDate {
-			return false
+// hasDates says whether a column has dates; that of a list without a row
+// passes.
+func hasDates(rows iter.Seq[[]string], column int) bool {
+	none := true
+	for cells := range some(rows) {
+		none = false
+		if len(cells) > column {
+			if _, err := parseDate(cells[column]); err == nil {
+				return true
+			}
 		}
-		_, err := parseDate(cells[placeDate])
-		return err == nil
 	}
-	return true
+	return none
+}
+
+// some are as many rows as it takes to tell what a column holds.
+func some(rows iter.Seq[[]string]) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		n := 0
+		for cells := range rows {
+			if n++; n > 1000 || !yield(cells) {
+				return
+			}
+		}
+	}
 }
 
 // repeats says whether the headers of elapsed time and distance stand again
