@@ -91,7 +91,7 @@ func (e entry) member(src *source, s *spent) member {
 		return m
 	}
 	m.open = func() (io.ReadCloser, error) { return e.open(src, s) }
-	m.within = spooled(m.open)
+	m.within = spooled(m.open, s.Inner)
 	if e.method == stored && e.flags&flagEncrypted == 0 {
 		m.within = func(string) (*source, error) {
 			from, err := e.data(src)

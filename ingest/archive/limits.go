@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"sync/atomic"
@@ -14,18 +15,21 @@ type Limits struct {
 	Depth   int   // archives within archives
 	Ratio   int64 // unpacked to packed size of a member, its first mebibyte aside
 	Total   int64 // bytes unpacked, of all members together
+	Inner   int64 // bytes of an archive within an archive
 	Table   int64 // bytes of a list of activities
 }
 
 // DefaultLimits are far above any export: 100,000 members, 4 archives deep,
-// 250 to 1, 64 GiB in all, and 64 MiB for a list of activities.
+// 250 to 1, 64 GiB in all, 8 GiB for an archive within an archive, and 64 MiB
+// for a list of activities.
 func DefaultLimits() Limits {
-	return Limits{Members: 100_000, Depth: 4, Ratio: 250, Total: 64 << 30, Table: 64 << 20}
+	return Limits{Members: 100_000, Depth: 4, Ratio: 250, Total: 64 << 30, Inner: 8 << 30, Table: 64 << 20}
 }
 
 // spent is what an archive has asked for so far. Members are counted by the
 // walk alone; bytes by readers that may work beside it.
 type spent struct {
+	ctx context.Context // when it ends, so does every reading
 	Limits
 	members int
 	bytes   atomic.Int64
@@ -69,6 +73,9 @@ type meter struct {
 }
 
 func (m *meter) Read(p []byte) (int, error) {
+	if err := m.spent.ctx.Err(); err != nil {
+		return 0, err
+	}
 	n, err := m.r.Read(p)
 	m.n += int64(n)
 	m.spent.bytes.Add(int64(n))

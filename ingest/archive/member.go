@@ -8,8 +8,9 @@ type member struct {
 	size int64  // unpacked, as the archive states it; 0 when unknown
 	err  error  // the answer to it, when there is nothing to open
 	open func() (io.ReadCloser, error)
-	// within is the member as a source, when it is an archive itself. What is
-	// damaged comes as far as it goes, with the error.
+	// within is the member as a source, when it is an archive itself; it is
+	// spooled when it must be. What is damaged comes as far as it goes, with
+	// the error.
 	within func(tempDir string) (*source, error)
 }
 
@@ -19,13 +20,13 @@ type member struct {
 type members func(yield func(member) bool) error
 
 // spooled is the within of a member that has to be copied.
-func spooled(open func() (io.ReadCloser, error)) func(string) (*source, error) {
+func spooled(open func() (io.ReadCloser, error), limit int64) func(string) (*source, error) {
 	return func(tempDir string) (*source, error) {
 		r, err := open()
 		if err != nil {
 			return nil, err
 		}
 		defer r.Close()
-		return spool(tempDir, r)
+		return spool(tempDir, r, limit)
 	}
 }

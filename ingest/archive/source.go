@@ -54,9 +54,9 @@ func (s *source) part(from, size int64) *source {
 	return newSource(io.NewSectionReader(s, from, size), size, s.done)
 }
 
-// spool copies an archive within an archive to a temporary file. Where the
-// copying ends early it gives what it got, with the error.
-func spool(dir string, r io.Reader) (*source, error) {
+// spool copies an archive within an archive to a temporary file, up to a
+// limit. Where the copying ends early it gives what it got, with the error.
+func spool(dir string, r io.Reader, limit int64) (*source, error) {
 	f, err := os.CreateTemp(dir, "needled-*.tmp")
 	if err != nil {
 		return nil, fmt.Errorf("making a temporary file for an archive within an archive: %w", err)
@@ -70,9 +70,13 @@ func spool(dir string, r io.Reader) (*source, error) {
 			os.Remove(f.Name())
 		}
 	}
-	n, err := io.Copy(f, r)
+	n, err := io.Copy(f, io.LimitReader(r, limit+1))
 	var disk *os.PathError
-	if errors.As(err, &disk) {
+	switch {
+	case n > limit:
+		remove()
+		return nil, failed("an archive within an archive, of more than %s; unpack the outer one, and give the folder", size(limit))
+	case errors.As(err, &disk):
 		remove()
 		return nil, fmt.Errorf("spooling an archive within an archive to a temporary file: %w", err)
 	}

@@ -35,14 +35,14 @@ func tarMembers(src *source, packed bool, s *spent) members {
 			case err != nil:
 				return tarFailure(err, n)
 			}
-			if head.Typeflag != tar.TypeDir && !yield(tarMember(head, t)) {
+			if head.Typeflag != tar.TypeDir && !yield(tarMember(head, t, s)) {
 				return nil
 			}
 		}
 	}
 }
 
-func tarMember(head *tar.Header, t *tar.Reader) member {
+func tarMember(head *tar.Header, t *tar.Reader, s *spent) member {
 	m := member{name: cleanName(head.Name), size: head.Size}
 	switch head.Typeflag {
 	case tar.TypeReg, tar.TypeGNUSparse:
@@ -62,7 +62,7 @@ func tarMember(head *tar.Header, t *tar.Reader) member {
 		}
 		return io.NopCloser(io.MultiReader(&b, broken{err})), nil
 	}
-	m.within = func(tempDir string) (*source, error) { return spool(tempDir, t) }
+	m.within = func(tempDir string) (*source, error) { return spool(tempDir, t, s.Inner) }
 	return m
 }
 
