@@ -39,7 +39,10 @@ func zipMembers(src *source, s *spent) members {
 			if e.isDirectory() {
 				return true
 			}
-			if packed += max(e.packed, 0); packed > src.size {
+			if 0 < e.packed && e.packed <= src.size { // else it is refused when opened
+				packed += e.packed
+			}
+			if packed > src.size {
 				overlap = failed("its members overlap, as only a made-up archive's do; what lies beyond was left out")
 				return false
 			}
