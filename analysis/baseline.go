@@ -30,8 +30,9 @@ func (j *judge) baselineOf(t Treatment, p Protocol) Baseline {
 	j.longest(&b, t, p)
 	for _, span := range [][2]Key{{BaselineDays1, BaselineRuns1}, {BaselineDays2, BaselineRuns2}, {BaselineDays3, BaselineRuns3}} {
 		d, needed := p.Value(span[0]), int(p.Value(span[1]))
-		var runs []Run
-		for _, k := range j.before(t.At, days(d)) {
+		found := j.before(t.At, days(d))
+		runs := make([]Run, 0, len(found))
+		for _, k := range found {
 			if !j.inRecovery[k] && j.runs[k].distance() != nil {
 				runs = append(runs, j.runs[k])
 			}
