@@ -2,7 +2,7 @@ package analysis
 
 // measureRevision changes when Measure computes something differently, so
 // that runs measured by an older needled are measured again.
-const measureRevision = "1"
+const measureRevision = "2"
 
 // Measures is what the rules need of a run's samples, taken once when the
 // run is read, so that judging needs no samples.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,8 +35,11 @@ folder can be given any number of times. Originals are never moved or changed.`,
 			if err != nil {
 				return err
 			}
-			req := ingest.Request{Runner: r.Name, Items: ingest.Find(args), DryRun: dryRun,
-				Sport: analysis.Sport(strings.ToLower(strings.TrimSpace(sport)))}
+			named, err := sportNamed(sport)
+			if err != nil {
+				return err
+			}
+			req := ingest.Request{Runner: r.Name, Items: ingest.Find(args), DryRun: dryRun, Sport: named}
 			return a.ingest(ctx, r, req)
 		}}
 	cmd.Flags().StringVar(&sport, "sport", "", "`sport` of activities that name none, e.g. running")
@@ -62,6 +66,12 @@ func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request)
 	})
 	_ = bar.Finish()
 	if err != nil {
+		if !a.flags.json { // what was taken in before it stopped is kept
+			if batch == "" || len(told.counts) == 0 {
+				return err
+			}
+			return errors.Join(a.tellIngest(context.WithoutCancel(ctx), r, batch, told), err)
+		}
 		return err
 	}
 	if printing != nil {

@@ -77,7 +77,7 @@ func (f *runnerFlags) apply(cmd *cobra.Command, a *app, r *analysis.Runner) erro
 		case f.birthYear == 0:
 			r.BirthYear = nil
 		case f.birthYear < year-110 || f.birthYear > year-5:
-			return usage("--birth-year %d is impossible", f.birthYear)
+			return usage("--birth-year %d is impossible: write the year in full, as 1985", f.birthYear)
 		default:
 			r.BirthYear = new(f.birthYear)
 		}
