@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	tfit "github.com/tormoder/fit"
-
-	"needled/ingest"
 )
 
 // FuzzDecode holds the promise of ingest.Decoder on any bytes: no panic, and

@@ -88,7 +88,7 @@ func (r *reading) decoded(activities []*activity) []ingest.Decoded {
 		remark(&all[0].Run, "The file also holds tracks without times, %d points in all, which were left out.", left)
 	}
 	if integrity, damage := r.xml.Damage(); damage != "" {
-		all[hit].Run.Integrity = integrity
+		all[hit].Run.Integrity, all[hit].Run.CutShort = integrity, true
 		remark(&all[hit].Run, "%s", xmltrack.Remark(damage))
 	}
 	return all

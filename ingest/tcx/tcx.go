@@ -83,7 +83,7 @@ func (dec Decoder) Decode(b []byte) ([]ingest.Decoded, error) {
 	}
 	if damage != "" {
 		hit := &r.all[len(r.all)-1].Run
-		hit.Integrity = integrity
+		hit.Integrity, hit.CutShort = integrity, true
 		remark(hit, "%s", xmltrack.Remark(damage))
 	}
 	return r.all, nil
