@@ -98,7 +98,7 @@ func (f *checkInFlags) apply(cmd *cobra.Command, a *app, r analysis.Runner, c *a
 	}
 	if set("at") {
 		var day bool
-		if c.At, day, err = instant(f.at, a.zone(r)); err != nil {
+		if c.At, day, err = instant(f.at, r.Location()); err != nil {
 			return err
 		}
 		if day {

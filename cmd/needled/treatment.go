@@ -42,7 +42,7 @@ func (f *treatmentFlags) register(cmd *cobra.Command) {
 func (f *treatmentFlags) apply(cmd *cobra.Command, a *app, r analysis.Runner, t *analysis.Treatment) (err error) {
 	given := cmd.Flags().Changed
 	if given("at") {
-		if t.At, t.DateOnly, err = instant(f.at, a.zone(r)); err != nil {
+		if t.At, t.DateOnly, err = instant(f.at, r.Location()); err != nil {
 			return err
 		}
 	}
@@ -171,7 +171,7 @@ func (a *app) treatmentAdd() *cobra.Command {
 // ones included.
 func (a *app) sayRest(ctx context.Context, r analysis.Runner, t analysis.Treatment) error {
 	const layout = "Mon 2 Jan 2006 15:04"
-	zone := a.zone(r)
+	zone := r.Location()
 	if t.At.After(a.now()) {
 		a.say("It lies in the future; runs are held against it once it has taken place.")
 	}
@@ -266,7 +266,7 @@ func (a *app) treatmentRemove() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if a.inTTY && !a.confirm(fmt.Sprintf("Remove treatment %s of %s?", t.ID, t.At.In(a.zone(r)).Format("Mon 2 Jan 2006"))) {
+			if a.inTTY && !a.confirm(fmt.Sprintf("Remove treatment %s of %s?", t.ID, t.At.In(r.Location()).Format("Mon 2 Jan 2006"))) {
 				return usage("not removed")
 			}
 			if err := a.st.RemoveTreatment(ctx, r.Name, t.ID); err != nil {
