@@ -54,6 +54,7 @@ func (a *app) checkInCommand() *cobra.Command {
 			a.say("Recorded check-in %s.", c.ID)
 			return nil
 		}}
+	cmd.AddCommand(a.checkInList(), a.checkInRemove())
 	fs := cmd.Flags()
 	fs.StringVar(&f.kind, "kind", "", "`readiness|after`: before a run, or after one")
 	fs.StringVar(&f.squat, "squat", "", "body-weight squat without pain or stiffness: `ok|no`")
@@ -66,6 +67,56 @@ func (a *app) checkInCommand() *cobra.Command {
 	fs.StringVar(&f.at, "at", "", "`time` of the check-in (default: now)")
 	fs.StringVar(&f.note, "note", "", "`text` kept with it")
 	return cmd
+}
+
+func (a *app) checkInList() *cobra.Command {
+	return &cobra.Command{Use: "list", Short: "List the check-ins", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			if err := a.open(ctx); err != nil {
+				return err
+			}
+			r, err := a.runner(ctx)
+			if err != nil {
+				return err
+			}
+			checks, err := a.st.CheckIns(ctx, r.Name, noTime)
+			if err != nil {
+				return err
+			}
+			if !a.flags.json {
+				if len(checks) == 0 {
+					a.say("No check-ins recorded yet.")
+					return nil
+				}
+				return report.CheckIns(a.out, a.style(r), checks)
+			}
+			for _, c := range checks {
+				if err := a.printJSON(report.NewCheckInJSON(c)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}
+}
+
+func (a *app) checkInRemove() *cobra.Command {
+	return &cobra.Command{Use: "remove ID", Short: "Remove a check-in; verdicts follow", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			if err := a.open(ctx); err != nil {
+				return err
+			}
+			r, err := a.runner(ctx)
+			if err != nil {
+				return err
+			}
+			if err := a.st.RemoveCheckIn(ctx, r.Name, args[0]); err != nil {
+				return err
+			}
+			a.say("Removed check-in %s.", args[0])
+			return nil
+		}}
 }
 
 // given says whether any of the check-in's own flags was set.

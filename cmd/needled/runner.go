@@ -121,10 +121,14 @@ func (a *app) runnerAdd() *cobra.Command {
 				return err
 			}
 			a.say("Added runner %s.", name)
-			if a.flags.json {
-				return a.printJSON(report.NewRunnerJSON(r))
+			if !a.flags.json {
+				return nil
 			}
-			return nil
+			r, err := a.st.Runner(ctx, name)
+			if err != nil {
+				return err
+			}
+			return a.printJSON(report.NewRunnerJSON(r))
 		}}
 	f.register(cmd)
 	return cmd
