@@ -157,6 +157,19 @@ func TestHiddenStartIsUnknownUnlessTheWholeDayLiesOnOneSide(t *testing.T) {
 	}
 }
 
+func TestHiddenStartBetweenTwoRestsIsUnknown(t *testing.T) {
+	// The rest of the first treatment ends at 6:00, the second is at 12:00:
+	// too early at both ends of the day, but not at 8:00.
+	h := history(hiddenOn("2026-03-03", 0))
+	h.Treatments = []Treatment{
+		{ID: "t1", At: time.Date(2026, 3, 1, 6, 0, 0, 0, time.UTC), Class: Demanding},
+		{ID: "t2", At: time.Date(2026, 3, 3, 12, 0, 0, 0, time.UTC), Class: Typical},
+	}
+	if f := findingOf(t, h, "r", TooEarly); f.Level != Unknown {
+		t.Errorf("%s (%s)", f.Level, f.Text)
+	}
+}
+
 func TestHiddenStartWithoutOffsetUsesTheRunnersZone(t *testing.T) {
 	// In Honolulu, 10 h behind, the whole of 3 March lies 24–48 h after
 	// 2 March 10:00 UTC; in UTC it doesn't.

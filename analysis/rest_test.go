@@ -121,6 +121,21 @@ func TestExperienceShiftsTheRestWindow(t *testing.T) {
 	}
 }
 
+func TestTheSourceIsThatOfTheFloorOrOfTheClear(t *testing.T) {
+	p := clinic()
+	p.Numbers[TypicalClear] = Number{Value: 48, Unit: "h", Source: Literature}
+	for hours, want := range map[float64]Source{10: ClinicAdvice, 30: Literature, 50: Literature} {
+		if f := findingBy(t, p, history(newRun("r", hoursAfter(hours), 3)), "r", TooEarly); f.Source != want {
+			t.Errorf("%v h: source %s, want %s", hours, f.Source, want)
+		}
+	}
+	h := history(newRun("r", hoursAfter(30), 3))
+	h.Runner.Experience = NewRunner
+	if f := findingBy(t, p, h, "r", TooEarly); f.Source != NeedledOwn {
+		t.Errorf("a day longer for a new runner: source %s, want N", f.Source)
+	}
+}
+
 func TestRestSetForOneTreatment(t *testing.T) {
 	h := history()
 	h.Treatments[0].Caps = map[Key]float64{TypicalFloor: 30, TypicalClear: 60}

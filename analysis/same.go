@@ -24,10 +24,14 @@ const (
 	sameMetres   = 20.0              // below 400 m 5 % is less than a GPS can tell
 
 	// Desktop software that saves a file again may write its local time as
-	// UTC: all stays the same, but the start moves by whole hours.
+	// UTC, and forget the device: all else stays the same, but the start moves
+	// by whole hours.
 	movedHours    = 14
-	movedBy       = 2.0   // seconds that the start, less the hours, and the duration may differ by
+	movedBy       = 2.0   // seconds that the start, less the hours, the duration, and the marks may differ by
 	movedDistance = 0.005 // share of the longer distance
+	movedHR       = 1.0   // beats/min
+
+	cutStart = 5 * time.Second // between the starts of a file and one cut from it
 
 	// MatchMargin is how far apart in time recordings may lie and still match.
 	MatchMargin = movedHours*time.Hour + sameStart
@@ -41,8 +45,9 @@ const (
 // are of one family (a track that names none matches any) and the shorter lies
 // in the time of the longer for at least 80 %, or both started within 120 s
 // and overlap at all. A match in time whose distances differ by more than 5 %
-// is doubtful; distance is not asked where one has none. Recordings of equal
-// duration and distance that started whole hours apart are one as well.
+// is doubtful, unless the shorter one is cut short and began with the longer;
+// distance is not asked where one has none. A file saved again without its
+// device, whole hours apart but equal in all else, is the same run as well.
 //
 // Legs of one original never match.
 func SameRun(a, b Recording) Match {
@@ -53,10 +58,10 @@ func SameRun(a, b Recording) Match {
 		return Same
 	case !sameTime(a.Run, b.Run):
 		return Distinct
-	case !sameLength(a.Run, b.Run):
-		return Doubtful
+	case sameLength(a.Run, b.Run), cutFrom(a.Run, b.Run), cutFrom(b.Run, a.Run):
+		return Same
 	}
-	return Same
+	return Doubtful
 }
 
 func sameFamily(a, b Sport) bool {
@@ -94,17 +99,42 @@ func sameTime(a, b Run) bool {
 	return overlap > 0 && (together || overlap.Seconds() >= sameOverlap*shorter.Seconds())
 }
 
-// moved says whether two recordings are alike but for a start that differs by
-// whole hours.
+// moved says whether one of two recordings is the other saved again with a
+// start that differs by whole hours.
 func moved(a, b Run) bool {
 	da, db := a.distance(), b.distance()
-	if da == nil || db == nil || a.ElapsedS == nil || b.ElapsedS == nil {
+	if (a.Device == "") == (b.Device == "") || da == nil || db == nil || a.ElapsedS == nil || b.ElapsedS == nil {
 		return false
 	}
 	apart := a.Start.Sub(b.Start).Abs()
 	hours := apart.Round(time.Hour)
 	return hours > 0 && hours <= movedHours*time.Hour && (apart-hours).Abs().Seconds() <= movedBy &&
-		math.Abs(*a.ElapsedS-*b.ElapsedS) <= movedBy && math.Abs(*da-*db) <= movedDistance*max(*da, *db)
+		math.Abs(*a.ElapsedS-*b.ElapsedS) <= movedBy && math.Abs(*da-*db) <= movedDistance*max(*da, *db) &&
+		sameHR(a.AvgHR, b.AvgHR) && sameHR(a.MaxHR, b.MaxHR) && sameMarks(a.Measures, b.Measures)
+}
+
+func sameHR(a, b *float64) bool { return a == nil || b == nil || math.Abs(*a-*b) <= movedHR }
+
+// sameMarks says whether every 100 m was reached at the same time, as far as
+// both tell.
+func sameMarks(a, b *Measures) bool {
+	if a == nil || b == nil {
+		return true
+	}
+	for i := range min(len(a.Marks), len(b.Marks)) {
+		if math.Abs(a.Marks[i]-b.Marks[i]) > movedBy {
+			return false
+		}
+	}
+	return true
+}
+
+// cutFrom says whether a may be what is left of b: it is cut short, they began
+// together, and it goes neither on for longer nor farther.
+func cutFrom(a, b Run) bool {
+	da, db := a.distance(), b.distance()
+	return a.cutShort() && a.Start.Sub(b.Start).Abs() <= cutStart && !a.End().After(b.End().Add(cutStart)) &&
+		da != nil && db != nil && *da <= *db
 }
 
 func sameLength(a, b Run) bool {

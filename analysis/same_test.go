@@ -33,6 +33,11 @@ func TestSameRun(t *testing.T) {
 	half := func(late, lasts time.Duration) func(*Run) {
 		return func(r *Run) { r.Start, r.ElapsedS = r.Start.Add(late), new(lasts.Seconds()) }
 	}
+	cut := func(late time.Duration, metres, lasts float64, i Integrity) func(*Run) {
+		return func(r *Run) {
+			r.Start, r.DistanceM, r.ElapsedS, r.Integrity = r.Start.Add(late), new(metres), new(lasts), i
+		}
+	}
 	for _, c := range []struct {
 		name string
 		b    func(*Run)
@@ -46,15 +51,6 @@ func TestSameRun(t *testing.T) {
 		{"the shorter one lies within for just under 80 %", half(1801*time.Second, 450*time.Second), Distinct},
 		{"right after the other", after(2160 * time.Second), Distinct},
 
-		{"saved again two hours and 2 s later", after(2*time.Hour + 2*time.Second), Same},
-		{"two hours and 3 s later", after(2*time.Hour + 3*time.Second), Distinct},
-		{"14 hours later", after(14 * time.Hour), Same},
-		{"15 hours later", after(15 * time.Hour), Distinct},
-		{"an hour later, as long", func(r *Run) { r.Start, r.DistanceM = r.Start.Add(time.Hour), new(6030.0) }, Same},
-		{"an hour later, longer", func(r *Run) { r.Start, r.DistanceM = r.Start.Add(time.Hour), new(6031.0) }, Distinct},
-		{"an hour later, slower", func(r *Run) { r.Start, r.ElapsedS = r.Start.Add(time.Hour), new(2163.0) }, Distinct},
-		{"an hour later, no distance", func(r *Run) { r.Start, r.DistanceM = r.Start.Add(time.Hour), nil }, Distinct},
-
 		{"no duration, 120 s later", func(r *Run) { r.ElapsedS, r.MovingS, r.Start = nil, nil, r.Start.Add(120*time.Second) }, Same},
 		{"no duration, 121 s later", func(r *Run) { r.ElapsedS, r.MovingS, r.Start = nil, nil, r.Start.Add(121*time.Second) }, Distinct},
 
@@ -63,7 +59,15 @@ func TestSameRun(t *testing.T) {
 		{"more than 5 % longer", long(6317), Doubtful},
 		{"no distance", func(r *Run) { r.DistanceM = nil }, Same},
 		{"a treadmill's distance of 0", long(0), Same},
-		{"cut short by half", func(r *Run) { r.DistanceM, r.ElapsedS, r.Integrity = new(3000.0), new(1080.0), Truncated }, Doubtful},
+		{"cut short by half", cut(0, 3000, 1080, Truncated), Same},
+		{"readable by half", cut(0, 3000, 1080, Partial), Same},
+		{"cut short, 5 s later", cut(5*time.Second, 3000, 1080, Truncated), Same},
+		{"cut short, 6 s later", cut(6*time.Second, 3000, 1080, Truncated), Doubtful},
+		{"cut short, ended 5 s later", cut(0, 3000, 2165, Truncated), Same},
+		{"cut short, ended 6 s later", cut(0, 3000, 2166, Truncated), Doubtful},
+		{"cut short, yet longer", cut(0, 6400, 1080, Truncated), Doubtful},
+		{"half as long, with a bad checksum", cut(0, 3000, 1080, BadCRC), Doubtful},
+		{"half as long, intact", cut(0, 3000, 1080, Intact), Doubtful},
 
 		{"names no sport", sport(UnknownSport), Same},
 		{"a ride", sport(Cycling), Distinct},
@@ -75,6 +79,63 @@ func TestSameRun(t *testing.T) {
 				t.Errorf("match %d, the other way %d; want %d", got, back, c.want)
 			}
 		})
+	}
+}
+
+// Software that saves a file again may lose the device and move the start by
+// whole hours. Two runs of one day that are equal in all they state stay two.
+func TestMovedByHours(t *testing.T) {
+	withoutDevice := func(late time.Duration, change func(*Run)) func(*Run) {
+		return func(r *Run) {
+			r.Start, r.Device = r.Start.Add(late), ""
+			if change != nil {
+				change(r)
+			}
+		}
+	}
+	marks := func(at ...float64) func(*Run) { return func(r *Run) { r.Measures = &Measures{Marks: at} } }
+	const twoHours = 2 * time.Hour
+	for _, c := range []struct {
+		name string
+		b    func(*Run)
+		want Match
+	}{
+		{"two hours and 2 s later", withoutDevice(twoHours+2*time.Second, nil), Same},
+		{"two hours and 3 s later", withoutDevice(twoHours+3*time.Second, nil), Distinct},
+		{"14 hours later", withoutDevice(14*time.Hour, nil), Same},
+		{"15 hours later", withoutDevice(15*time.Hour, nil), Distinct},
+		{"as long", withoutDevice(twoHours, func(r *Run) { r.DistanceM = new(6030.0) }), Same},
+		{"longer", withoutDevice(twoHours, func(r *Run) { r.DistanceM = new(6031.0) }), Distinct},
+		{"slower", withoutDevice(twoHours, func(r *Run) { r.ElapsedS = new(2163.0) }), Distinct},
+		{"no distance", withoutDevice(twoHours, func(r *Run) { r.DistanceM = nil }), Distinct},
+		{"heart rate 1 beat higher", withoutDevice(twoHours, func(r *Run) { r.AvgHR, r.MaxHR = new(141.0), new(161.0) }), Same},
+		{"mean heart rate higher", withoutDevice(twoHours, func(r *Run) { r.AvgHR = new(141.1) }), Distinct},
+		{"highest heart rate higher", withoutDevice(twoHours, func(r *Run) { r.MaxHR = new(161.1) }), Distinct},
+		{"no heart rate", withoutDevice(twoHours, func(r *Run) { r.AvgHR, r.MaxHR = nil, nil }), Same},
+		{"marks 2 s off", withoutDevice(twoHours, marks(36, 74)), Same},
+		{"marks 3 s off", withoutDevice(twoHours, marks(36, 75)), Distinct},
+		{"fewer marks", withoutDevice(twoHours, marks(36)), Same},
+		{"the same device", func(r *Run) { r.Start = r.Start.Add(twoHours) }, Distinct},
+		{"another device", func(r *Run) { r.Start, r.Device = r.Start.Add(twoHours), "Coros Pace 3" }, Distinct},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			watch := func(r *Run) {
+				r.Device, r.AvgHR, r.MaxHR = "Garmin vívoactive HR", new(140.0), new(160.0)
+				r.Measures = &Measures{Marks: []float64{36, 72}}
+			}
+			a, b := told("a", watch), told("b", func(r *Run) { watch(r); c.b(r) })
+			if got, back := SameRun(a, b), SameRun(b, a); got != c.want || back != c.want {
+				t.Errorf("match %d, the other way %d; want %d", got, back, c.want)
+			}
+		})
+	}
+}
+
+// Without a device nothing tells a file saved again from a second run.
+func TestTwoRunsOfOneDayWithoutDevice(t *testing.T) {
+	later := func(r *Run) { r.Start = r.Start.Add(12 * time.Hour) }
+	if SameRun(told("morning", nil), told("evening", later)) != Distinct {
+		t.Error("two runs of one day were taken for one")
 	}
 }
 

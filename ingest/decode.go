@@ -1,8 +1,10 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"needled/analysis"
 )
@@ -41,18 +43,35 @@ func (in *Ingester) decode(ctx context.Context, req Request, originals []origina
 			}
 		}
 	}
-	if !req.DryRun {
-		if err := in.Store.KeepOriginals(ctx, keep); err != nil {
-			return nil, err
-		}
-	}
-	return each(b, func(p progress) progress {
+	// They are kept while they are decoded; what they decode to is stored once
+	// that is done.
+	kept := make(chan error, 1)
+	go func() { kept <- in.keep(ctx, req, keep) }()
+	each(b.largestFirst(), func(p *progress) error {
 		if p.err == nil && p.known == nil {
 			p.recordings, p.err = in.recordings(p.original, req)
 		}
 		p.bytes = nil
-		return p
-	}), nil
+		return nil
+	})
+	return b, <-kept
+}
+
+// largestFirst is the order in which no core waits long for another at the end.
+func (b bunch) largestFirst() []*progress {
+	order := make([]*progress, len(b))
+	for i := range b {
+		order[i] = &b[i]
+	}
+	slices.SortStableFunc(order, func(p, q *progress) int { return cmp.Compare(len(q.bytes), len(p.bytes)) })
+	return order
+}
+
+func (in *Ingester) keep(ctx context.Context, req Request, originals [][]byte) error {
+	if req.DryRun || len(originals) == 0 {
+		return nil
+	}
+	return in.Store.KeepOriginals(ctx, originals)
 }
 
 // recordings decodes an original, completes its totals, measures it, and says
@@ -124,7 +143,7 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 		receipts := p.receipts(batch)
 		all, noted = append(all, receipts...), append(noted, receipts...)
 	}
-	if req.DryRun {
+	if req.DryRun || len(noted) == 0 {
 		return all, nil
 	}
 	return all, in.Store.Note(ctx, req.Runner, batch, noted)

@@ -11,6 +11,7 @@ import (
 const (
 	farthestRunM = 400_000 // metres
 	fastestRun   = 12.0    // m/s, mean over moving time
+	timelessM    = 100     // metres, of a run that states no time at all
 )
 
 var watchesBegan = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -18,6 +19,9 @@ var watchesBegan = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 // doubt says why a run can't be believed as it stands, "" when it can.
 func doubt(run analysis.Run, now time.Time) string {
 	speed := run.SpeedMPS()
+	if speed == nil && run.DistanceM != nil && run.ElapsedS != nil && *run.ElapsedS > 0 {
+		speed = new(*run.DistanceM / *run.ElapsedS)
+	}
 	if speed == nil {
 		speed = run.AvgSpeedMPS
 	}
@@ -34,6 +38,8 @@ func doubt(run analysis.Run, now time.Time) string {
 		return ""
 	case run.DistanceM != nil && *run.DistanceM > farthestRunM:
 		return fmt.Sprintf("its distance, %.0f km, is more than anyone runs in one go", *run.DistanceM/1000)
+	case speed == nil && run.DistanceM != nil && *run.DistanceM > timelessM:
+		return fmt.Sprintf("it covers %.1f km in no time", *run.DistanceM/1000)
 	case speed != nil && *speed > fastestRun:
 		return fmt.Sprintf("its average speed, %.1f m/s, is faster than anyone runs", *speed)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,9 +36,12 @@ number of times. Originals are never moved or changed, and nothing is unpacked.`
 			if err != nil {
 				return err
 			}
+			named, err := sportNamed(sport)
+			if err != nil {
+				return err
+			}
 			watching := a.progress()
-			req := ingest.Request{Runner: r.Name, Items: all.Find(ctx, args, watching.found), DryRun: dryRun,
-				Sport: analysis.Sport(strings.ToLower(strings.TrimSpace(sport)))}
+			req := ingest.Request{Runner: r.Name, Items: all.Find(ctx, args, watching.found), DryRun: dryRun, Sport: named}
 			return a.ingest(ctx, r, req, watching)
 		}}
 	cmd.Flags().StringVar(&sport, "sport", "", "`sport` of activities that name none, e.g. running")
@@ -59,6 +63,12 @@ func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request,
 	})
 	watching.end()
 	if err != nil {
+		if !a.flags.json { // what was taken in before it stopped is kept
+			if batch == "" || len(told.counts) == 0 {
+				return err
+			}
+			return errors.Join(a.tellIngest(context.WithoutCancel(ctx), r, batch, told), err)
+		}
 		return err
 	}
 	if printing != nil {

@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"time"
+
+	"needled/analysis"
 )
 
 // instant reads a TIME of the command line in the runner's zone: RFC 3339,
@@ -17,8 +19,8 @@ func instant(text string, zone *time.Location) (at time.Time, dateOnly bool, err
 			return t.UTC(), false, nil
 		}
 	}
-	if t, err := time.ParseInLocation(time.DateOnly, text, zone); err == nil {
-		return t.UTC(), true, nil
+	if t, err := time.Parse(time.DateOnly, text); err == nil {
+		return analysis.FirstInstant(t.Year(), t.Month(), t.Day(), zone).UTC(), true, nil
 	}
 	return time.Time{}, false, usage("%q is no time; write it as 2026-03-02 17:30, as 2026-03-02, or as 2026-03-02T17:30:00+01:00", text)
 }
@@ -36,7 +38,8 @@ func span(since, until string, zone *time.Location) (from, to time.Time, err err
 			return from, to, err
 		}
 		if day {
-			to = to.In(zone).AddDate(0, 0, 1).UTC()
+			y, m, d := to.In(zone).Date()
+			to = analysis.FirstInstant(y, m, d+1, zone).UTC()
 		}
 	}
 	if !from.IsZero() && !to.IsZero() && !from.Before(to) {

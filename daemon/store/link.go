@@ -49,8 +49,11 @@ func relink(ctx context.Context, t *tx, runner string, seeds []recording) ([]tim
 func gather(ctx context.Context, t *tx, runner string, seeds []recording) ([]recording, error) {
 	all := slices.Clone(seeds)
 	seen := map[int64]bool{}
-	for _, r := range all {
+	for i, r := range all {
 		seen[r.seq] = true
+		if err := loadMarks(ctx, t, &all[i]); err != nil {
+			return nil, err
+		}
 	}
 	for i := 0; i < len(all); i++ {
 		near, err := neighbours(ctx, t, runner, all[i])
@@ -58,7 +61,13 @@ func gather(ctx context.Context, t *tx, runner string, seeds []recording) ([]rec
 			return nil, err
 		}
 		for _, r := range near {
-			if !seen[r.seq] && analysis.SameRun(all[i].Recording, r.Recording) != analysis.Distinct {
+			if seen[r.seq] {
+				continue
+			}
+			if err := loadMarks(ctx, t, &r); err != nil {
+				return nil, err
+			}
+			if analysis.SameRun(all[i].Recording, r.Recording) != analysis.Distinct {
 				seen[r.seq] = true
 				all = append(all, r)
 			}

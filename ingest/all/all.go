@@ -9,13 +9,15 @@ import (
 	"needled/ingest"
 	"needled/ingest/archive"
 	"needled/ingest/fit"
+	"needled/ingest/gpx"
 	"needled/ingest/stravacsv"
+	"needled/ingest/tcx"
 )
 
 // Decoders lists a decoder for every format. The first answers for files of
 // no known name.
 func Decoders() []ingest.Decoder {
-	return []ingest.Decoder{fit.New(), stravacsv.New()}
+	return []ingest.Decoder{fit.New(), gpx.New(), tcx.New(), stravacsv.New()}
 }
 
 // Find yields what paths name: files, folders recursively, and what lies in
