@@ -20,7 +20,7 @@ func (a *app) ingestCommand() *cobra.Command {
 	var sport string
 	var dryRun bool
 	cmd := &cobra.Command{Use: "ingest PATH…", Short: "Take in activity files, folders and archives",
-		Long: `Take in activity files: FIT files from a watch (.fit, .fit.gz), folders,
+		Long: `Take in activity files (.fit, .gpx, .tcx, each also as .gz), folders,
 recursively, and archives (.zip, .tar.gz), among them the exports of Strava,
 Garmin and Apple Health as they were downloaded. Files known already are
 recognised by their content, so the same folder or archive can be given any

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -42,30 +41,7 @@ func newHouse(t *testing.T) house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { st.Close() })
-	decoders := append(all.Decoders(), trackTimes("gpx"), trackTimes("tcx"))
-	return house{t, &ingest.Ingester{Store: st, Decoders: decoders, Protocol: configs.DefaultProtocol(), Now: func() time.Time { return now }}, st}
-}
-
-// trackTimes reads of a GPX or TCX file as made here when it began and ended.
-// It names no sport.
-type trackTimes string
-
-var instants = regexp.MustCompile(`(?i)<time>([^<]*)</time>`)
-
-func (f trackTimes) Format() string              { return string(f) }
-func (f trackTimes) Recognises(name string) bool { return strings.HasSuffix(name, "."+string(f)) }
-func (f trackTimes) Sniff([]byte) error          { return nil }
-func (f trackTimes) Decode(b []byte) ([]ingest.Decoded, error) {
-	times := instants.FindAllSubmatch(b, -1)
-	if len(times) == 0 {
-		return nil, &ingest.IgnoredError{Kind: "route"}
-	}
-	first, err := time.Parse(time.RFC3339, string(times[0][1]))
-	last, err2 := time.Parse(time.RFC3339, string(times[len(times)-1][1]))
-	if err = errors.Join(err, err2); err != nil {
-		return nil, &ingest.FailedError{Reason: err.Error()}
-	}
-	return []ingest.Decoded{{Run: analysis.Run{Start: first, ElapsedS: new(last.Sub(first).Seconds()), Integrity: analysis.Intact}}}, nil
+	return house{t, &ingest.Ingester{Store: st, Decoders: all.Decoders(), Protocol: configs.DefaultProtocol(), Now: func() time.Time { return now }}, st}
 }
 
 // answers are the receipts of an ingest of one path.
@@ -153,7 +129,7 @@ func TestStravaInEveryLanguageAndAge(t *testing.T) {
 			if diff := cmp.Diff(map[string]int{"fit": made.FIT, "gpx": made.GPX, "tcx": made.TCX, "csv": made.Manual}, formats); diff != "" {
 				t.Errorf("(-made +taken)\n%s", diff)
 			}
-			// The GPX files say 9 and the TCX files nothing; the list knows.
+			// The GPX files name no sport; the list knows it.
 			if sports[analysis.Running] != made.Tracks()+made.Manual {
 				t.Errorf("sports %v", sports)
 			}
@@ -271,7 +247,7 @@ func TestGarmin(t *testing.T) {
 		file, made := written(t, "garmin.zip", export.Garmin)
 		got := h.ingest(file)
 		// Tracks that name no sport stay in review: here nothing else tells it.
-		want := map[analysis.Outcome]int{analysis.Added: made.FIT, analysis.InReview: made.GPX + made.TCX, analysis.Ignored: made.OtherFIT + made.Beside}
+		want := map[analysis.Outcome]int{analysis.Added: made.FIT + made.TCX, analysis.InReview: made.GPX, analysis.Ignored: made.OtherFIT + made.Beside}
 		if diff := cmp.Diff(want, got.count()); diff != "" {
 			t.Fatalf("(-made +taken)\n%s", diff)
 		}

@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// gpx writes the activity as Strava exports one of its own app: the sport as
-// a number, heart rate and cadence as extensions.
+// gpx writes the activity as phone apps do, with heart rate and cadence as
+// extensions, and without its sport, as Apple's routes and old exports are.
 func (a activity) gpx() []byte {
 	b := make([]byte, 0, 256*len(a.samples))
 	b = append(b, `<?xml version="1.0" encoding="UTF-8"?>
-<gpx creator="StravaGPX" version="1.1" xmlns="http://www.topografix.com/GPX/1/1" xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v1">
+<gpx creator="needled demo" version="1.1" xmlns="http://www.topografix.com/GPX/1/1" xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v1">
  <metadata>
   <time>`...)
 	b = a.start.UTC().AppendFormat(b, time.RFC3339)
@@ -18,7 +18,6 @@ func (a activity) gpx() []byte {
  </metadata>
  <trk>
   <name>Made up</name>
-  <type>9</type>
   <trkseg>
 `...)
 	for _, s := range a.samples {
