@@ -38,7 +38,7 @@ func (in *Ingester) decode(ctx context.Context, req Request, originals []origina
 	for i, o := range originals {
 		b[i] = progress{original: o, known: known[o.sum]}
 		if p := &b[i]; p.err == nil && p.known == nil {
-			if p.err = p.decoder.Sniff(p.bytes); p.err == nil {
+			if p.err = p.explained(p.decoder.Sniff(p.bytes)); p.err == nil {
 				keep = append(keep, p.bytes)
 			}
 		}
@@ -79,11 +79,7 @@ func (in *Ingester) keep(ctx context.Context, req Request, originals [][]byte) e
 func (in *Ingester) recordings(o original, req Request) ([]analysis.Recording, error) {
 	decoded, err := o.decoder.Decode(o.bytes)
 	if err != nil {
-		var failed *FailedError
-		if o.damage != nil && errors.As(err, &failed) {
-			err = &FailedError{Reason: o.damage.Reason + ", and what could be unpacked can't be read: " + failed.Reason}
-		}
-		return nil, err
+		return nil, o.explained(err)
 	}
 	recordings := make([]analysis.Recording, len(decoded))
 	for leg, d := range decoded {
@@ -106,6 +102,16 @@ func (in *Ingester) recordings(o original, req Request) ([]analysis.Recording, e
 		recordings[leg] = analysis.Recording{Original: o.sum, Leg: leg, Run: run}
 	}
 	return recordings, nil
+}
+
+// explained is what is wrong with an original that can't be read, preceded by
+// what was wrong with what it came in.
+func (o original) explained(err error) error {
+	var failed *FailedError
+	if o.damage != nil && errors.As(err, &failed) {
+		return &FailedError{Reason: o.damage.Reason + ", and what could be unpacked can't be read: " + failed.Reason}
+	}
+	return err
 }
 
 // Measured is a run with what its source left out filled in from its samples,

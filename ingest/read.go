@@ -50,9 +50,13 @@ func (in *Ingester) open(item Item) func() original {
 	}
 }
 
-// Of a .gz no activity unpacks to more than this many times its size, the
-// first mebibyte aside.
-const densest = 250
+const (
+	// densest is how many times the size of a .gz no activity unpacks to, the
+	// first mebibyte aside.
+	densest = 250
+	// usual is how many times it most do, or less.
+	usual = 3
+)
 
 // readAll reads at most limit bytes, unpacked. An item that breaks off gives
 // what could be unpacked, and says so. size is 0 when it is unknown.
@@ -66,7 +70,7 @@ func readAll(r io.Reader, size int64, gz bool, limit int64) ([]byte, *DamagedErr
 		if dense := max(densest*size, 1<<20); size > 0 && dense < limit {
 			most, refused = dense, &FailedError{Reason: fmt.Sprintf("it unpacks to more than %d times its size, which no activity file does", densest)}
 		}
-		r, size = z, 0
+		r, size = z, min(usual*size, most)
 	}
 	var buf bytes.Buffer
 	if size > 0 {

@@ -52,7 +52,7 @@ number of times. Originals are never moved or changed, and nothing is unpacked.`
 // ingest takes the items in, and tells what became of each.
 func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request, watching *progress) error {
 	in := ingest.Ingester{Store: a.st, Decoders: all.Decoders(), Protocol: a.protocol, Now: a.now}
-	told := tally{counts: map[analysis.Outcome]int{}}
+	told := newTally()
 	var printing error
 	batch, err := in.Ingest(ctx, req, func(rec analysis.Receipt) {
 		told.add(rec)
@@ -85,59 +85,18 @@ func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request,
 	return nil
 }
 
-// tally is what became of the items of one ingest.
-type tally struct {
-	counts map[analysis.Outcome]int
-	shown  []analysis.Receipt // those a person should read about
-	runs   map[string]bool    // the runs it touched
-}
-
-func (t *tally) add(r analysis.Receipt) {
-	t.counts[r.Outcome]++
-	switch r.Outcome {
-	case analysis.Failed, analysis.InReview, analysis.InPart:
-		r.Run, r.Verdict = runIDOnly(r.Run), nil
-		t.shown = append(t.shown, r)
-	case analysis.Ignored, analysis.Merged:
-		r.Run, r.Verdict = runIDOnly(r.Run), nil
-		t.shown = append(t.shown, r)
-	}
-	if r.Run != nil && r.Outcome != analysis.Duplicate {
-		if t.runs == nil {
-			t.runs = map[string]bool{}
-		}
-		t.runs[r.Run.ID] = true
-	}
-}
-
-// runIDOnly drops what a long ingest need not hold in memory.
-func runIDOnly(r *analysis.Run) *analysis.Run {
-	if r == nil {
-		return nil
-	}
-	return &analysis.Run{ID: r.ID}
-}
-
 // outcomes in the order people are told of them.
 var outcomes = []analysis.Outcome{analysis.Added, analysis.InPart, analysis.Merged, analysis.Duplicate,
 	analysis.InReview, analysis.Ignored, analysis.Failed}
 
 // tellIngest tells a person what became of the items, what is worth a look,
 // and what lies outside the advice.
-func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, told tally) error {
+func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, told *tally) error {
 	for _, o := range []analysis.Outcome{analysis.Ignored, analysis.Merged, analysis.InPart, analysis.InReview, analysis.Failed} {
 		if a.flags.quiet && o != analysis.Failed {
 			continue
 		}
-		for _, rec := range told.shown {
-			if rec.Outcome == o {
-				name := rec.Path
-				if rec.Member != "" {
-					name += " › " + rec.Member
-				}
-				fmt.Fprintf(a.out, "%-8s %s: %s\n", rec.Outcome, name, rec.Reason)
-			}
-		}
+		told.write(a.out, o)
 	}
 	var parts []string
 	total := 0
@@ -160,7 +119,7 @@ func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, t
 }
 
 // tellFlagged lists the runs just taken in that lie outside the advice.
-func (a *app) tellFlagged(ctx context.Context, r analysis.Runner, told tally) error {
+func (a *app) tellFlagged(ctx context.Context, r analysis.Runner, told *tally) error {
 	if len(told.runs) == 0 || a.flags.quiet {
 		return nil
 	}

@@ -19,9 +19,11 @@ func (e Export) Strava(w io.Writer) (Contents, error) {
 	if err := list.Write(strings.Split(columns.header, ",")); err != nil {
 		return Contents{}, err
 	}
-	var last time.Time
+	var first time.Time
 	c, err := e.tracks(func(t track) error {
-		last = t.end()
+		if first.IsZero() {
+			first = t.start
+		}
 		file := "activities/" + t.name
 		if err := list.Write(columns.row(t.activity, t.id, file)); err != nil {
 			return err
@@ -33,7 +35,7 @@ func (e Export) Strava(w io.Writer) (Contents, error) {
 	}
 	for i := range e.Manual {
 		a := e.activity(i)
-		a.start = last.Add(time.Duration(i+1) * 24 * time.Hour)
+		a.start = first.AddDate(0, 0, -1-i)
 		if err := list.Write(columns.row(a, 9_000_000_000+i, "")); err != nil {
 			return c, err
 		}
