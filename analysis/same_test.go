@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	. "needled/analysis"
 )
 
@@ -46,17 +44,9 @@ func TestSameRun(t *testing.T) {
 		{"the shorter one lies within for just under 80 %", half(1801*time.Second, 450*time.Second), Distinct},
 		{"right after the other", after(2160 * time.Second), Distinct},
 
-		{"saved again two hours and 2 s later", after(2*time.Hour + 2*time.Second), Same},
-		{"two hours and 3 s later", after(2*time.Hour + 3*time.Second), Distinct},
-		{"14 hours later", after(14 * time.Hour), Same},
-		{"15 hours later", after(15 * time.Hour), Distinct},
-		{"an hour later, as long", func(r *Run) { r.Start, r.DistanceM = r.Start.Add(time.Hour), new(6030.0) }, Same},
-		{"an hour later, longer", func(r *Run) { r.Start, r.DistanceM = r.Start.Add(time.Hour), new(6031.0) }, Distinct},
-		{"an hour later, slower", func(r *Run) { r.Start, r.ElapsedS = r.Start.Add(time.Hour), new(2163.0) }, Distinct},
-		{"an hour later, no distance", func(r *Run) { r.Start, r.DistanceM = r.Start.Add(time.Hour), nil }, Distinct},
-
 		{"no duration, 120 s later", func(r *Run) { r.ElapsedS, r.MovingS, r.Start = nil, nil, r.Start.Add(120*time.Second) }, Same},
 		{"no duration, 121 s later", func(r *Run) { r.ElapsedS, r.MovingS, r.Start = nil, nil, r.Start.Add(121*time.Second) }, Distinct},
+		{"neither duration nor distance", func(r *Run) { r.ElapsedS, r.MovingS, r.DistanceM = nil, nil, nil }, Doubtful},
 
 		{"5 % shorter", long(5700), Same},
 		{"more than 5 % shorter", long(5699), Doubtful},
@@ -66,6 +56,7 @@ func TestSameRun(t *testing.T) {
 		{"cut short by half", func(r *Run) { r.DistanceM, r.ElapsedS, r.Integrity = new(3000.0), new(1080.0), Truncated }, Doubtful},
 
 		{"names no sport", sport(UnknownSport), Same},
+		{"another name for running", sport("trail_running"), Same},
 		{"a ride", sport(Cycling), Distinct},
 		{"a walk", sport(Walking), Distinct},
 	} {
@@ -86,15 +77,71 @@ func TestSameRunFamilies(t *testing.T) {
 	}
 }
 
+// Software that saves a file again keeps all but the start.
+func TestSavedAgain(t *testing.T) {
+	beating := func(r *Run) { r.AvgHR, r.MaxHR = new(137.0), new(149.0) }
+	moved := func(by time.Duration, change func(*Run)) func(*Run) {
+		return func(r *Run) {
+			beating(r)
+			r.Start = r.Start.Add(by)
+			if change != nil {
+				change(r)
+			}
+		}
+	}
+	const hour, second = time.Hour, time.Second
+	for _, c := range []struct {
+		name string
+		b    func(*Run)
+		want Match
+	}{
+		{"2 h and 2 s later", moved(2*hour+2*second, nil), Same},
+		{"2 h less 2 s later", moved(2*hour-2*second, nil), Same},
+		{"2 h and 3 s later", moved(2*hour+3*second, nil), Distinct},
+		{"14 h later", moved(14*hour, nil), Same},
+		{"14 h 15 min later", moved(14*hour+15*time.Minute, nil), Distinct},
+		{"5 h 45 min later, as in Kathmandu", moved(5*hour+45*time.Minute, nil), Same},
+		{"45 min later, where no zone is", moved(45*time.Minute, nil), Distinct},
+		{"15 min later, while it lasted", moved(15*time.Minute, nil), Same},
+		{"2 s longer", moved(hour, func(r *Run) { r.ElapsedS = new(2162.0) }), Same},
+		{"3 s longer", moved(hour, func(r *Run) { r.ElapsedS = new(2163.0) }), Distinct},
+		{"0.5 % farther", moved(hour, func(r *Run) { r.DistanceM = new(6030.0) }), Same},
+		{"1 % farther", moved(hour, func(r *Run) { r.DistanceM = new(6060.0) }), Doubtful},
+		{"5 % less far", moved(hour, func(r *Run) { r.DistanceM = new(5700.0) }), Doubtful},
+		{"more than 5 % less far", moved(hour, func(r *Run) { r.DistanceM = new(5699.0) }), Distinct},
+		{"no distance", moved(hour, func(r *Run) { r.DistanceM = nil }), Distinct},
+		{"a beat more", moved(hour, func(r *Run) { r.AvgHR, r.MaxHR = new(138.0), new(150.0) }), Same},
+		{"the same loop, the heart higher at most", moved(hour, func(r *Run) { r.MaxHR = new(151.0) }), Distinct},
+		{"the same loop, the heart higher on average", moved(hour, func(r *Run) { r.AvgHR = new(139.0) }), Distinct},
+		{"no heart rate", moved(hour, func(r *Run) { r.AvgHR, r.MaxHR = nil, nil }), Doubtful},
+		{"no heart rate, while it lasted", moved(15*time.Minute, func(r *Run) { r.AvgHR, r.MaxHR = nil, nil }), Distinct},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a, b := told("a", beating), told("b", c.b)
+			if got, back := SameRun(a, b), SameRun(b, a); got != c.want || back != c.want {
+				t.Errorf("match %d, the other way %d; want %d", got, back, c.want)
+			}
+		})
+	}
+}
+
 func TestShortRepeatsAreDistinct(t *testing.T) {
-	// 400 m in 90 s, twice, 20 s apart: the starts lie within 120 s.
+	// 400 m in 90 s, several times: the starts lie within 120 s.
 	repeat := func(original string, late time.Duration) Recording {
 		return told(original, func(r *Run) {
 			r.Start, r.DistanceM, r.ElapsedS = r.Start.Add(late), new(400.0), new(90.0)
 		})
 	}
-	if SameRun(repeat("a", 0), repeat("b", 110*time.Second)) != Distinct {
-		t.Error("two repeats one after the other were taken for one run")
+	for late, want := range map[time.Duration]Match{
+		110 * time.Second: Distinct,
+		90 * time.Second:  Distinct,
+		89 * time.Second:  Doubtful, // the watch of one was stopped late
+		46 * time.Second:  Doubtful,
+		45 * time.Second:  Same, // half of the time
+	} {
+		if got := SameRun(repeat("a", 0), repeat("b", late)); got != want {
+			t.Errorf("%v after the other: match %d, want %d", late, got, want)
+		}
 	}
 }
 
@@ -102,11 +149,19 @@ func TestShortDistancesDifferByMetres(t *testing.T) {
 	metres := func(original string, d float64) Recording {
 		return told(original, func(r *Run) { r.DistanceM = new(d) })
 	}
-	if SameRun(metres("a", 100), metres("b", 120)) != Same {
-		t.Error("20 m more of 100 m is what a GPS may be wrong by")
+	if SameRun(metres("a", 159), metres("b", 209)) != Same {
+		t.Error("50 m more of 159 m is what a GPS may be wrong by")
 	}
-	if SameRun(metres("a", 100), metres("b", 121)) != Doubtful {
-		t.Error("21 m more of 100 m is another distance")
+	if SameRun(metres("a", 159), metres("b", 210)) != Doubtful {
+		t.Error("51 m more of 159 m is another distance")
+	}
+	longer := func(by float64) Recording {
+		r := metres("b", 209)
+		r.Run.ElapsedS = new(*r.Run.ElapsedS + by)
+		return r
+	}
+	if SameRun(metres("a", 159), longer(10)) != Same || SameRun(metres("a", 159), longer(11)) != Doubtful {
+		t.Error("metres are allowed for where both lasted as long, within 10 s")
 	}
 }
 
@@ -140,8 +195,8 @@ func TestBetter(t *testing.T) {
 		told("e", as("fit", RunnerExport)),
 		told("f", as("tcx", RunnerExport)),
 		told("g", as("gpx", WatchFile)),
-		told("h", as("strava", StravaAPI)),
 		told("i", func(r *Run) { r.Integrity = Truncated }),
+		told("h", as("strava", StravaAPI)),
 		told("j", func(r *Run) { r.Doubt = "it lies in the future" }),
 	}
 	for i, a := range ranked {
@@ -151,60 +206,4 @@ func TestBetter(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestLinkLetsTheBetterOfAPairCount(t *testing.T) {
-	fit := told("fit", nil)
-	gpx := told("gpx", func(r *Run) { r.Format, r.DistanceM = "gpx", new(7000.0) })
-	tcx := told("tcx", func(r *Run) { r.Format, r.DistanceM = "tcx", new(7010.0) })
-	runs := Link([]Recording{gpx, fit, tcx})
-	if len(runs) != 2 || !slices.Equal(runs[0].Recordings, []int{1}) || runs[0].Rival != -1 {
-		t.Fatalf("the FIT file should count on its own: %+v", runs)
-	}
-	if !slices.Equal(runs[1].Recordings, []int{2, 0}) || runs[1].Rival != 0 {
-		t.Errorf("TCX and GPX agree, and should be kept aside together, TCX leading: %+v", runs)
-	}
-}
-
-// Whatever the order recordings come in, the same ones end up together.
-func TestLinkDoesNotDependOnOrder(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		recordings := rapid.SliceOfNDistinct(rapid.Custom(drawRecording), 1, 8, func(r Recording) Sum { return r.Original }).Draw(t, "recordings")
-		order := rapid.Permutation(indexesOf(recordings)).Draw(t, "order")
-		shuffled := make([]Recording, len(order))
-		for i, k := range order {
-			shuffled[i] = recordings[k]
-		}
-		want, got := Link(recordings), Link(shuffled)
-		if len(want) != len(got) {
-			t.Fatalf("%d runs in one order, %d in another", len(want), len(got))
-		}
-		for i := range want {
-			same := slices.EqualFunc(want[i].Recordings, got[i].Recordings, func(a, b int) bool {
-				return recordings[a].Original == shuffled[b].Original
-			})
-			if !same || want[i].Rival != got[i].Rival {
-				t.Fatalf("run %d is made of %v in one order, of %v in another", i, want[i], got[i])
-			}
-		}
-	})
-}
-
-func indexesOf(rs []Recording) []int {
-	is := make([]int, len(rs))
-	for i := range is {
-		is[i] = i
-	}
-	return is
-}
-
-func drawRecording(t *rapid.T) Recording {
-	return told(rapid.StringN(4, 4, 4).Draw(t, "original"), func(r *Run) {
-		r.Format = rapid.SampledFrom([]string{"fit", "tcx", "gpx", "strava"}).Draw(t, "format")
-		r.Sport = rapid.SampledFrom([]Sport{Running, Running, Walking, UnknownSport}).Draw(t, "sport")
-		r.Integrity = rapid.SampledFrom([]Integrity{Intact, Intact, BadCRC, Truncated}).Draw(t, "integrity")
-		r.Start = r.Start.Add(time.Duration(rapid.IntRange(0, 10).Draw(t, "late")) * 2 * time.Minute)
-		r.DistanceM = rapid.SampledFrom([]*float64{nil, new(6000.0), new(6250.0), new(6500.0)}).Draw(t, "distance")
-		r.ElapsedS = rapid.SampledFrom([]*float64{nil, new(600.0), new(2160.0), new(2400.0)}).Draw(t, "elapsed")
-	})
 }
