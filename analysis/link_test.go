@@ -2,6 +2,7 @@ package analysis_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,6 +53,7 @@ func TestLinkHoldsToRulings(t *testing.T) {
 		{"and then the one after it", []Recording{watch, phone}, []Ruling{same(watch, phone), apart(phone, watch)}, [][]int{{0}, {1}}, []int{-1, -1}},
 		{"one, and a better recording of it comes", []Recording{watch, phone, better}, []Ruling{same(watch, phone)}, [][]int{{2, 0, 1}}, []int{-1}},
 		{"one, and another of the lesser comes", []Recording{watch, phone, phoneToo}, []Ruling{same(watch, phone)}, [][]int{{0, 1, 2}}, []int{-1}},
+		{"one, and both come", []Recording{watch, phone, phoneToo, better}, []Ruling{same(watch, phone)}, [][]int{{3, 0, 1, 2}}, []int{-1}},
 		{"two, and a better recording of one comes", []Recording{watch, phone, better}, []Ruling{apart(watch, phone)}, [][]int{{2, 0}, {1}}, []int{-1, -1}},
 		{"two, and another of the lesser comes", []Recording{watch, phone, phoneToo}, []Ruling{apart(watch, phone)}, [][]int{{0}, {1, 2}}, []int{-1, -1}},
 		{"one, years apart", []Recording{watch, wrongClock}, []Ruling{same(watch, wrongClock)}, [][]int{{0, 1}}, []int{-1}},
@@ -78,7 +80,7 @@ func TestLinkHoldsToRulings(t *testing.T) {
 			if !slices.EqualFunc(runs, want, slices.Equal) || !slices.Equal(rivals, c.rivals) {
 				t.Errorf("linked %+v, want %v with rivals %v", linked, c.runs, c.rivals)
 			}
-			if lead := c.runs[0][0]; linked[0].Recordings[0] != lead && c.name[:3] == "one" {
+			if lead := c.runs[0][0]; linked[0].Recordings[0] != lead && strings.HasPrefix(c.name, "one") {
 				t.Errorf("recording %d leads, want %d", linked[0].Recordings[0], lead)
 			}
 		})

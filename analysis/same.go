@@ -70,7 +70,7 @@ func SameRun(a, b Recording) Match {
 }
 
 func compare(a, b Recording) (Match, Question) {
-	if a.Original == b.Original || !sameFamily(a.Run.Sport, b.Run.Sport) {
+	if a.Original == b.Original || !SameFamily(a.Run.Sport, b.Run.Sport) {
 		return Distinct, ""
 	}
 	near := nearness(a.Run, b.Run)
@@ -93,7 +93,8 @@ func compare(a, b Recording) (Match, Question) {
 	return Same, ""
 }
 
-func sameFamily(a, b Sport) bool {
+// SameFamily says whether two sports may be names for one activity.
+func SameFamily(a, b Sport) bool {
 	a, b = a.family(), b.family()
 	return a == b || a == UnknownSport || b == UnknownSport
 }

@@ -15,6 +15,7 @@ type Batch struct {
 	Runner string
 	At     time.Time  // when it began
 	Ended  *time.Time // nil while it runs, and when it was cut off
+	Undone *time.Time // nil unless it was undone; nothing is kept under it any more
 	// Outcomes counts what was kept under the batch: recordings by the answer
 	// they got, and items that gave none by the latest answer.
 	Outcomes map[analysis.Outcome]int
@@ -86,17 +87,18 @@ func (s *Store) Batches(ctx context.Context, runner string) ([]Batch, error) {
 		if _, err := s.runner(ctx, t, runner); err != nil {
 			return nil, err
 		}
-		return batches(ctx, t, runner, -1)
+		return batches(ctx, t, runner, `1 = 1`, -1)
 	})
 }
 
-// LastBatch is the latest batch of a runner; ok is false when there is none.
+// LastBatch is the latest batch of a runner that was not undone; ok is false
+// when there is none.
 func (s *Store) LastBatch(ctx context.Context, runner string) (last Batch, ok bool, err error) {
 	found, err := read(ctx, s, "reading the last batch", func(t *tx) ([]Batch, error) {
 		if _, err := s.runner(ctx, t, runner); err != nil {
 			return nil, err
 		}
-		return batches(ctx, t, runner, 1)
+		return batches(ctx, t, runner, `undone_at IS NULL`, 1)
 	})
 	if err != nil || len(found) == 0 {
 		return Batch{}, false, err
@@ -104,22 +106,25 @@ func (s *Store) LastBatch(ctx context.Context, runner string) (last Batch, ok bo
 	return found[0], true, nil
 }
 
-// batches reads the latest batches of a runner, at most limit of them unless
-// it is negative.
-func batches(ctx context.Context, t *tx, runner string, limit int) ([]Batch, error) {
+// batches reads the latest batches of a runner that satisfy a condition, at
+// most limit of them unless it is negative.
+func batches(ctx context.Context, t *tx, runner, condition string, limit int) ([]Batch, error) {
 	if limit < 0 {
 		limit = 1 << 30
 	}
 	var all []Batch
 	index := map[string]int{}
-	err := t.each(ctx, `SELECT id, began_at, ended_at FROM batches WHERE runner = $1 ORDER BY number DESC LIMIT $2`,
+	err := t.each(ctx, `SELECT id, began_at, ended_at, undone_at FROM batches WHERE runner = $1 AND `+condition+` ORDER BY number DESC LIMIT $2`,
 		[]any{runner, limit}, func(rows *sql.Rows) error {
 			b := Batch{Runner: runner, Outcomes: map[analysis.Outcome]int{}}
 			var began int64
-			var ended *int64
-			err := rows.Scan(&b.ID, &began, &ended)
+			var ended, undone *int64
+			err := rows.Scan(&b.ID, &began, &ended, &undone)
 			if b.At = instant(began); ended != nil {
 				b.Ended = new(instant(*ended))
+			}
+			if undone != nil {
+				b.Undone = new(instant(*undone))
 			}
 			index[b.ID] = len(all)
 			all = append(all, b)
@@ -149,10 +154,11 @@ func batches(ctx context.Context, t *tx, runner string, limit int) ([]Batch, err
 	return all, nil
 }
 
+// needBatch wants a batch that things may be kept under.
 func needBatch(ctx context.Context, t *tx, runner, batch string) error {
-	_, ok, err := exists(ctx, t, `SELECT id FROM batches WHERE runner = $1 AND id = $2`, runner, batch)
+	_, ok, err := exists(ctx, t, `SELECT id FROM batches WHERE runner = $1 AND id = $2 AND undone_at IS NULL`, runner, batch)
 	if err == nil && !ok {
-		err = fail(NotFound, "%s has no batch %q", runner, batch)
+		err = fail(NotFound, "%s has no batch %q, or it was undone", runner, batch)
 	}
 	return err
 }

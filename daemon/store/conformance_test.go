@@ -39,6 +39,18 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"check-ins":                                 keepsCheckIns,
 		"batches and notes":                         keepsBatches,
 		"undoing a batch":                           undoes,
+		"a person merges a pair in doubt":           mergesPair,
+		"a person says a pair in doubt is two":      splitsPair,
+		"a person splits a run":                     splitsOne,
+		"merges that make no sense":                 refusesMerges,
+		"a watch whose clock was wrong":             wrongClock,
+		"a person says the sport":                   saysSport,
+		"a file that names the wrong sport":         sportWasWrong,
+		"the sport settles a doubt":                 sportSettlesDoubt,
+		"a person accepts a run":                    accepts,
+		"what there is to settle":                   asksToSettle,
+		"undone and given again":                    undoesAndComesAgain,
+		"a watch file makes a fetched run lasting":  watchFileLasts,
 		"rehearsing keeps nothing":                  rehearses,
 		"a failed change leaves nothing":            allOrNothing,
 		"an ended context":                          endedContext,
@@ -183,7 +195,7 @@ func notThere(t tester, _ place) {
 	_, err = t.Record(t.Context(), me, "b9", nil)
 	t.fails(err, NotFound, "b9")
 	t.fails(t.EndBatch(t.Context(), "b9", after(0)), NotFound, "b9")
-	_, err = t.UndoBatch(t.Context(), me, "b9")
+	_, err = t.UndoBatch(t.Context(), me, "b9", after(100))
 	t.fails(err, NotFound, "b9")
 	_, err = t.Treatment(t.Context(), me, "t9")
 	t.fails(err, NotFound, "t9", "has none")
