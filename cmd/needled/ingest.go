@@ -34,9 +34,10 @@ folder can be given any number of times. Originals are never moved or changed.`,
 			if err != nil {
 				return err
 			}
-			req := ingest.Request{Runner: r.Name, Items: ingest.Find(args), DryRun: dryRun,
+			items := ingest.Find(args)
+			req := ingest.Request{Runner: r.Name, Items: slices.Values(items), DryRun: dryRun,
 				Sport: analysis.Sport(strings.ToLower(strings.TrimSpace(sport)))}
-			return a.ingest(ctx, r, req)
+			return a.ingest(ctx, r, req, len(items))
 		}}
 	cmd.Flags().StringVar(&sport, "sport", "", "`sport` of activities that name none, e.g. running")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen, and keep nothing")
@@ -44,10 +45,10 @@ folder can be given any number of times. Originals are never moved or changed.`,
 }
 
 // ingest takes the items in, and tells what became of each.
-func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request) error {
+func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request, total int) error {
 	in := ingest.Ingester{Store: a.st, Decoders: all.Decoders(), Protocol: a.protocol, Now: a.now}
 	told := tally{counts: map[analysis.Outcome]int{}}
-	bar := a.progress(len(req.Items))
+	bar := a.progress(total)
 	var printing error
 	lastPath := ""
 	batch, err := in.Ingest(ctx, req, func(rec analysis.Receipt) {
