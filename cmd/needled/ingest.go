@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -17,16 +16,25 @@ import (
 )
 
 func (a *app) ingestCommand() *cobra.Command {
-	var sport string
+	var sport, undo string
 	var dryRun bool
 	cmd := &cobra.Command{Use: "ingest PATH…", Short: "Take in activity files and folders",
 		Long: `Take in activity files: FIT files from a watch (.fit, .fit.gz), and folders,
 recursively. Files known already are recognised by their content, so the same
 folder can be given any number of times. Originals are never moved or changed.`,
-		Example: "  needled ingest /media/GARMIN/Activity\n  needled ingest --dry-run --json run.fit",
-		Args:    cobra.MinimumNArgs(1),
+		Example: "  needled ingest /media/GARMIN/Activity\n  needled ingest --dry-run --json run.fit\n  needled ingest --undo b3",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("undo") {
+				return cobra.NoArgs(cmd, args)
+			}
+			return cobra.MinimumNArgs(1)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			named, err := sportNamed(sport)
+			if err != nil {
+				return err
+			}
 			if err := a.open(ctx); err != nil {
 				return err
 			}
@@ -34,12 +42,15 @@ folder can be given any number of times. Originals are never moved or changed.`,
 			if err != nil {
 				return err
 			}
+			if cmd.Flags().Changed("undo") {
+				return a.undo(ctx, r, undo)
+			}
 			items := ingest.Find(args)
-			req := ingest.Request{Runner: r.Name, Items: slices.Values(items), DryRun: dryRun,
-				Sport: analysis.Sport(strings.ToLower(strings.TrimSpace(sport)))}
+			req := ingest.Request{Runner: r.Name, Items: slices.Values(items), DryRun: dryRun, Sport: named}
 			return a.ingest(ctx, r, req, len(items))
 		}}
 	cmd.Flags().StringVar(&sport, "sport", "", "`sport` of activities that name none, e.g. running")
+	cmd.Flags().StringVar(&undo, "undo", "", "take back what a `batch` added; needled batches lists them")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen, and keep nothing")
 	return cmd
 }
@@ -142,23 +153,19 @@ func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, t
 			}
 		}
 	}
-	var parts []string
-	total := 0
-	for _, o := range outcomes {
-		if n := told.counts[o]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, o))
-			total += n
-		}
-	}
-	if total == 0 {
+	counts := counted(told.counts)
+	if counts == "" {
 		a.say("Nothing found to take in.")
 		return nil
 	}
 	if batch == "" {
-		a.say("%s. Nothing was kept (--dry-run).", strings.Join(parts, ", "))
+		a.say("%s. Nothing was kept (--dry-run).", counts)
 		return nil
 	}
-	a.say("%s (batch %s).", strings.Join(parts, ", "), batch)
+	a.say("%s (batch %s).", counts, batch)
+	if told.counts[analysis.InReview] > 0 {
+		a.say("needled runs --review tells how to settle what is kept for review.")
+	}
 	return a.tellFlagged(ctx, r, told)
 }
 

@@ -43,7 +43,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v; see needled --help", err) })
 	root.AddCommand(
 		a.demoCommand(), a.ingestCommand(), a.treatmentCommand(), a.checkInCommand(), a.statusCommand(),
-		a.runsCommand(), a.showCommand(), a.reportCommand(), a.reassessCommand(), a.protocolCommand(), a.runnerCommand(),
+		a.runsCommand(), a.showCommand(), a.mergeCommand(), a.splitCommand(), a.editCommand(), a.batchesCommand(), a.reportCommand(), a.reassessCommand(), a.protocolCommand(), a.runnerCommand(),
 		a.doctorCommand(), a.versionCommand(),
 		&cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelp},
 	)
