@@ -43,6 +43,8 @@ const (
 	movedBy       = 2.0              // seconds that the start, less the hours, and the duration may differ by
 	movedDistance = 0.005            // share of the longer distance
 	movedHR       = 1.0              // beats/min, of mean and maximum
+	movedMarks    = 3.0              // seconds, at which each 100 m were reached
+	fewestMarks   = 10
 
 	// MatchMargin is how far apart in time recordings may lie and still match.
 	MatchMargin = movedHours*time.Hour + sameStart
@@ -60,7 +62,9 @@ const (
 // shorter one's time, and their distances agree within 5 %; distance is not
 // asked where one has none. They are the same, too, where duration, distance,
 // mean and maximum heart rate are those of a file that was saved again, and
-// the start moved within the run or by a time zone's hours.
+// the start moved within the run or by a time zone's hours; without heart rate
+// the measures of both, if they are loaded, show whether each 100 m took as
+// long.
 //
 // What matches only in part is doubtful: see Question. Legs of one original
 // never match.
@@ -168,6 +172,9 @@ func savedAgain(a, b Run) Match {
 		return Distinct
 	}
 	heart := sameHeart(a, b)
+	if heart == Doubtful && sameMarks(a, b) {
+		heart = Same
+	}
 	if heart == Same && math.Abs(*da-*db) > movedDistance*max(*da, *db) {
 		return Doubtful
 	}
@@ -185,6 +192,24 @@ func sameHeart(a, b Run) Match {
 		return Distinct
 	}
 	return Doubtful
+}
+
+// sameMarks says whether each 100 m were reached after the same time. On a
+// treadmill that proves nothing.
+func sameMarks(a, b Run) bool {
+	if a.Measures == nil || b.Measures == nil || a.Indoors() || b.Indoors() {
+		return false
+	}
+	n := min(len(a.Measures.Marks), len(b.Measures.Marks))
+	if n < fewestMarks {
+		return false
+	}
+	for i := range n {
+		if math.Abs(a.Measures.Marks[i]-b.Measures.Marks[i]) > movedMarks {
+			return false
+		}
+	}
+	return true
 }
 
 // within says whether both figures are known and differ by at most so much.

@@ -125,6 +125,47 @@ func TestSavedAgain(t *testing.T) {
 	}
 }
 
+// Without heart rate the pace along the way tells.
+func TestSavedAgainWithoutHeartRate(t *testing.T) {
+	marked := func(original string, late time.Duration, change func(*Run)) Recording {
+		return told(original, func(r *Run) {
+			r.Start, r.Measures = r.Start.Add(late), &Measures{}
+			for i := range 60 {
+				r.Measures.Marks = append(r.Measures.Marks, 36*float64(i+1)+5*float64(i%3))
+			}
+			if change != nil {
+				change(r)
+			}
+		})
+	}
+	slower := func(by float64) func(*Run) {
+		return func(r *Run) { r.Measures.Marks[30] += by }
+	}
+	for _, c := range []struct {
+		name string
+		b    func(*Run)
+		want Match
+	}{
+		{"the same pace all the way", nil, Same},
+		{"3 s later at one mark", slower(3), Same},
+		{"a little more than 3 s later at one mark", slower(3.1), Doubtful},
+		{"10 marks", func(r *Run) { r.Measures.Marks = r.Measures.Marks[:10] }, Same},
+		{"9 marks", func(r *Run) { r.Measures.Marks = r.Measures.Marks[:9] }, Doubtful},
+		{"on a treadmill", func(r *Run) { r.SubSport = "treadmill" }, Doubtful},
+		{"without measures", func(r *Run) { r.Measures = nil }, Doubtful},
+		{"1 % farther", func(r *Run) { r.DistanceM = new(6060.0) }, Doubtful},
+	} {
+		a, b := marked("a", 0, nil), marked("b", 2*time.Hour+time.Second, c.b)
+		if got, back := SameRun(a, b), SameRun(b, a); got != c.want || back != c.want {
+			t.Errorf("%s: match %d, the other way %d; want %d", c.name, got, back, c.want)
+		}
+	}
+	beating := func(hr float64) func(*Run) { return func(r *Run) { r.AvgHR, r.MaxHR = new(hr), new(hr+20) } }
+	if SameRun(marked("a", 0, beating(130)), marked("b", time.Hour, beating(140))) != Distinct {
+		t.Error("two hearts are two runs, at whatever pace")
+	}
+}
+
 func TestShortRepeatsAreDistinct(t *testing.T) {
 	// 400 m in 90 s, several times: the starts lie within 120 s.
 	repeat := func(original string, late time.Duration) Recording {

@@ -20,6 +20,7 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"two runners with the same file":            twoRunners,
 		"a run known already is merged":             merges,
 		"a pair in doubt":                           pairInDoubt,
+		"a file saved again hours later":            savedAgain,
 		"a run in doubt counts nowhere":             runInDoubt,
 		"legs of one file":                          legs,
 		"damaged files":                             damagedFiles,

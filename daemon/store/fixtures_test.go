@@ -215,6 +215,11 @@ func (t tester) linked() {
 		t.must(err)
 		stored, err := runsOf(t.Context(), tx, t.runner, all)
 		t.must(err)
+		everyone := map[int64]bool{}
+		for _, r := range all {
+			everyone[r.seq] = true
+		}
+		t.must(withMeasures(t.Context(), tx, all, everyone))
 		for id, r := range stored {
 			got[id] = led{r.run, r.lead}
 		}

@@ -18,11 +18,21 @@ func story() []analysis.Recording {
 	late := func(s time.Duration) func(*analysis.Run) { return func(r *analysis.Run) { r.Start = r.Start.Add(s) } }
 	short := func(r *analysis.Run) { r.ElapsedS = new(600.0) }
 	tcx := func(r *analysis.Run) { r.Format = "tcx" }
+	heart := func(r *analysis.Run) { r.MaxHR = new(150.0) }
+	paced := func(r *analysis.Run) {
+		r.Measures = &analysis.Measures{HeartRate: r.Measures.HeartRate}
+		for i := range 40 {
+			r.Measures.Marks = append(r.Measures.Marks, 36*float64(i+1))
+		}
+	}
 	remeasured := func(r *analysis.Run) { r.Measures = &analysis.Measures{MedianSpeedMPS: 3} }
 	return append(usual(),
 		// The second matches the first and the third, which are two runs.
 		newRun(after(20), 1.6, short), newRun(after(20), 1.6, gpx, short, late(100*time.Second)), newRun(after(20), 1.6, tcx, short, late(200*time.Second)),
 		newRun(after(23), 2), newRun(after(23), 2, gpx, late(2*time.Hour+time.Second)),
+		// Saved again, hours later: known by the heart, by the pace, or not at all.
+		newRun(after(26), 4, heart), newRun(after(26), 4, gpx, heart, late(2*time.Hour+time.Second)),
+		newRun(after(28), 4, paced), newRun(after(28), 4, gpx, paced, late(-time.Hour)),
 		// The same figures, yet other samples.
 		newRun(after(7), 4), newRun(after(7), 4, remeasured),
 		newRun(after(-4), 6.1, gpx), newRun(after(-11), 6.05, strava), newRun(after(-11), 6.2, nameless),
