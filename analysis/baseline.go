@@ -24,7 +24,8 @@ type Baseline struct {
 // baselineOf is what was usual before a treatment, frozen at it: the median
 // of the runs of the last 28 days, else 42, else 90, else what was declared.
 // Runs inside an earlier recovery are left out, so that repeated treatments
-// don't ratchet it down.
+// don't ratchet it down, and runs whose file breaks off, since they may have
+// been longer.
 func (j *judge) baselineOf(t Treatment, p Protocol) Baseline {
 	var b Baseline
 	j.longest(&b, t, p)
@@ -33,7 +34,7 @@ func (j *judge) baselineOf(t Treatment, p Protocol) Baseline {
 		found := j.before(t.At, days(d))
 		runs := make([]Run, 0, len(found))
 		for _, k := range found {
-			if !j.inRecovery[k] && j.runs[k].distance() != nil {
+			if !j.inRecovery[k] && !j.runs[k].CutShort && j.runs[k].distance() != nil {
 				runs = append(runs, j.runs[k])
 			}
 		}

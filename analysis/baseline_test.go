@@ -73,6 +73,21 @@ func TestUsualDistanceIsTheMedianOfTheFirstSpanWithEnoughRuns(t *testing.T) {
 	}
 }
 
+func TestARunWhoseFileBreaksOffIsNotUsual(t *testing.T) {
+	runs := before([2]float64{20, 4}, [2]float64{15, 6}, [2]float64{10, 8}, [2]float64{5, 10}, [2]float64{1, 12})
+	runs[4].CutShort = true
+	b := baselineOf(t, historyOf(runs))
+	if !near(b.UsualM, 7000) || len(b.Runs) != 4 {
+		t.Errorf("usual %v m of %d runs, want 7 km of 4", shown(b.UsualM), len(b.Runs))
+	}
+	if !near(b.LongestM, 12000) || b.LongestRun != "b5" {
+		t.Errorf("longest %v m in %s; the run was at least 12 km", shown(b.LongestM), b.LongestRun)
+	}
+	if b := baselineOf(t, historyOf(runs[2:])); b.UsualM != nil || b.Found != 2 {
+		t.Errorf("usual %v m, %d runs found, want 2", shown(b.UsualM), b.Found)
+	}
+}
+
 func TestTheBaselineListsItsRunsAndTheirSpeedTimeAndClimb(t *testing.T) {
 	runs := before([2]float64{20, 4}, [2]float64{15, 6}, [2]float64{10, 8}, [2]float64{5, 10}, [2]float64{60, 30})
 	for i := range 4 {

@@ -3,7 +3,7 @@ package analysis
 // Caps are the limits for a run of a recovery. Nil where unknown.
 type Caps struct {
 	DistanceM   *float64    `json:"distance_m"`          // metres; below the share of usual where the longest run before was short
-	TargetM     *[2]float64 `json:"target_m"`            // metres, the band aimed at; first run only
+	TargetM     *[2]float64 `json:"target_m"`            // metres, the band aimed at, within the cap; first run only
 	ClimbMPerKm *float64    `json:"climb_m_per_km"`      // metres per km, the larger of ascent and descent
 	HRMax       *float64    `json:"hr_max"`              // beats/min to stay at or below
 	MovingS     *float64    `json:"moving_s,omitempty"`  // seconds, for a run without distance

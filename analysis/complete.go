@@ -12,6 +12,9 @@ const (
 	// climbCoverage is the share of moving time that altitude must cover for
 	// an estimate of the climb.
 	climbCoverage = 0.6
+	// falseZeroM is the distance in metres beyond which a stated total of 0 is
+	// not believed.
+	falseZeroM = 50
 	// altitudeHold is how far apart, in seconds of timer time, two altitudes
 	// may lie and still cover the time between them: watches that save power
 	// record a point a minute.
@@ -20,7 +23,7 @@ const (
 
 // Complete fills what the source left out of a run from its samples: elapsed
 // and moving time, distance, mean speed, heart rate, and the climb. What the
-// source states stays, save an ascent or descent of 0 that the altitudes
+// source states stays, save a distance, ascent or descent of 0 that its samples
 // contradict, which Run.Note then says. What can't be known stays nil.
 //
 // It is the same for every format, and comes before Measure.
@@ -53,15 +56,23 @@ func (r *Run) completeTimes(c channels) {
 	}
 }
 
+// completeDistance takes the last distance of the samples where the source
+// states none, or a 0 that can't be.
 func (r *Run) completeDistance(c channels) {
-	if r.DistanceM != nil {
+	if r.DistanceM != nil && *r.DistanceM != 0 {
 		return
 	}
 	for _, d := range slices.Backward(c.distance) {
-		if isKnown(d) {
+		switch {
+		case !isKnown(d):
+			continue
+		case r.DistanceM == nil:
 			r.DistanceM = new(d)
-			return
+		case d > falseZeroM:
+			r.DistanceM, r.AvgSpeedMPS = new(d), nil // a mean speed by the 0 is none
+			r.remark(fmt.Sprintf("The source states a distance of 0, but its records reach %.0f m; that is used.", d))
 		}
+		return
 	}
 }
 

@@ -90,6 +90,32 @@ func TestCompleteWithoutSamples(t *testing.T) {
 	}
 }
 
+func TestADistanceOfZeroThatCantBe(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		stated *float64
+		metres float64 // that the records reach
+		want   float64
+		noted  bool
+	}{
+		{"50 m may be noise", new(0.0), 50, 0, false},
+		{"51 m are not", new(0.0), 51, 51, true},
+		{"5 km", new(0.0), 5000, 5000, true},
+		{"a total above 0 stands", new(1.0), 5000, 1, false},
+		{"a total that is left out", nil, 20, 20, false},
+	} {
+		run := lasting(1000)
+		run.DistanceM, run.AvgSpeedMPS, run.MovingS = c.stated, c.stated, new(1000.0)
+		got := Complete(run, everySecond(1001, func(i int, s *Sample) { s.DistanceM = c.metres * float64(i) / 1000 }), clinic())
+		if !near(got.DistanceM, c.want) || strings.Contains(got.Note, "a distance of 0") != c.noted {
+			t.Errorf("%s: %v m, note %q", c.name, shown(got.DistanceM), got.Note)
+		}
+		if c.noted && !near(got.AvgSpeedMPS, c.want/1000) {
+			t.Errorf("%s: mean speed %v m/s", c.name, shown(got.AvgSpeedMPS))
+		}
+	}
+}
+
 func TestAnAscentOfZeroThatCantBe(t *testing.T) {
 	// climbing rises by so many metres within the run, and falls as far.
 	climbing := func(metres float64) Track {

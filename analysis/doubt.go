@@ -9,6 +9,7 @@ import (
 const (
 	farthestRunM = 400_000 // metres
 	fastestRun   = 12.0    // m/s, mean over moving time
+	timelessM    = 100     // metres, of a run that states no time at all
 )
 
 var watchesBegan = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -29,6 +30,9 @@ const (
 // both are "" when it can.
 func DoubtOf(run Run, now time.Time) (kind DoubtKind, reason string) {
 	speed := run.SpeedMPS()
+	if speed == nil && run.DistanceM != nil && run.ElapsedS != nil && *run.ElapsedS > 0 {
+		speed = new(*run.DistanceM / *run.ElapsedS)
+	}
 	if speed == nil {
 		speed = run.AvgSpeedMPS
 	}
@@ -45,6 +49,8 @@ func DoubtOf(run Run, now time.Time) (kind DoubtKind, reason string) {
 		return "", ""
 	case run.DistanceM != nil && *run.DistanceM > farthestRunM:
 		return TooFar, fmt.Sprintf("its distance, %.0f km, is more than anyone runs in one go", *run.DistanceM/1000)
+	case speed == nil && run.DistanceM != nil && *run.DistanceM > timelessM:
+		return TooFast, fmt.Sprintf("it covers %.1f km in no time", *run.DistanceM/1000)
 	case speed != nil && *speed > fastestRun:
 		return TooFast, fmt.Sprintf("its average speed, %.1f m/s, is faster than anyone runs", *speed)
 	}

@@ -29,6 +29,8 @@ func TestDoubtOf(t *testing.T) {
 		{"a metre more", run(func(r *Run) { r.DistanceM, r.MovingS = new(400_001.0), new(200_000.0) }), "more than anyone runs"},
 		{"12 m/s", run(func(r *Run) { r.DistanceM, r.MovingS = new(1200.0), new(100.0) }), ""},
 		{"a little faster", run(func(r *Run) { r.DistanceM, r.MovingS = new(1201.0), new(100.0) }), "faster than anyone runs"},
+		{"300 km with the timer at 0", run(func(r *Run) { r.DistanceM, r.MovingS, r.ElapsedS = new(300_000.0), new(0.0), new(0.0) }), "in no time"},
+		{"6 km with the timer at 0, in 40 minutes", run(func(r *Run) { r.MovingS, r.ElapsedS = new(0.0), new(2400.0) }), ""},
 		{"a negative distance", run(func(r *Run) { r.DistanceM = new(-1.0) }), "negative"},
 		{"no sport", run(func(r *Run) { r.Sport = UnknownSport }), "--sport"},
 		{"a fast ride", run(func(r *Run) { r.Sport, r.MovingS = Cycling, new(400.0) }), ""},

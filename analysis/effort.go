@@ -95,6 +95,13 @@ func (j *judge) usualLoad(b Baseline, top hrMax, p Protocol) *float64 {
 	return median(b.Runs, func(r Run) *float64 { return j.load(r, top, p) })
 }
 
+// speedTolerance is the share by which two speeds may differ and still count
+// as equal: distance and time of a run are not known better.
+const speedTolerance = 0.001
+
+// faster says whether a speed lies above b by more than speeds are known.
+func faster(a, b float64) bool { return exceeds(a, b*(1+speedTolerance)) }
+
 // exceeds says whether a lies above b by more than the noise of floating
 // point.
 func exceeds(a, b float64) bool { return a > b+1e-9*max(1, math.Abs(a), math.Abs(b)) }

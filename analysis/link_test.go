@@ -90,11 +90,11 @@ func TestLinkHoldsToRulings(t *testing.T) {
 func TestLinkAsksWhatThereIsToLookAt(t *testing.T) {
 	for question, change := range map[Question]func(*Run){
 		OtherDistance:  func(r *Run) { r.DistanceM = new(7000.0) },
-		OtherHour:      func(r *Run) { r.Start = r.Start.Add(2*time.Hour + time.Second) },
+		OtherHour:      func(r *Run) { r.Start, r.Device = r.Start.Add(2*time.Hour+time.Second), "" },
 		HardlyTogether: func(r *Run) { r.ElapsedS, r.Start = new(150.0), r.Start.Add(-100*time.Second) },
 		NothingToTell:  func(r *Run) { r.DistanceM, r.MovingS, r.ElapsedS = nil, nil, nil },
 	} {
-		linked := Link([]Recording{told("a", nil), told("b", change)})
+		linked := Link([]Recording{told("a", func(r *Run) { r.Device = "Garmin Forerunner 35" }), told("b", change)})
 		if len(linked) != 2 || linked[1].Question != question || linked[1].Rival != 0 || linked[0].Question != "" {
 			t.Errorf("%s: %+v", question, linked)
 		}

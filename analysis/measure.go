@@ -2,7 +2,7 @@ package analysis
 
 // measureRevision changes when Measure computes something differently, so
 // that runs measured by an older needled are measured again.
-const measureRevision = "1"
+const measureRevision = "2"
 
 // Measures is what the rules need of a run's samples, taken once when the
 // run is read, so that judging needs no samples.
@@ -15,8 +15,8 @@ type Measures struct {
 	// Grades are consecutive windows of equal length with their grade. Empty
 	// without altitude and distance.
 	Grades []GradeSpan `json:"grades,omitempty"`
-	// GradesFromIncline says that Grades come from the incline a treadmill
-	// recorded, not from altitude.
+	// GradesFromIncline says that Grades come from the incline recorded
+	// indoors, not from altitude.
 	GradesFromIncline bool `json:"grades_from_incline,omitempty"`
 	// InclineAscentM and InclineDescentM are the climb by recorded incline,
 	// in metres; nil without incline.

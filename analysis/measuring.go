@@ -89,15 +89,12 @@ func (m *Measures) findBouts(c channels, p Protocol) {
 	}
 }
 
-// findGrades takes grades from altitude; from recorded incline where the run
-// was indoors or had no altitude. A watch or bicycle computer that states a
-// grade outdoors does not displace the altitude it was made of, and an
-// altitude channel indoors is no incline.
+// findGrades takes grades from altitude, indoors from recorded incline. A
+// watch or bicycle computer that states a grade outdoors has made it of
+// altitude, and an altitude channel indoors is no incline.
 func (m *Measures) findGrades(run Run, c channels, p Protocol) {
 	altitude, smooth := c.altitude, p.Value(AltitudeSmooth)
-	hasAltitude := slices.ContainsFunc(altitude, isKnown)
-	switch {
-	case run.Indoors() || !hasAltitude:
+	if run.Indoors() {
 		// A treadmill that says 0 throughout doesn't know its incline.
 		if !slices.ContainsFunc(c.grade, func(g float64) bool { return g > 0 || g < 0 }) ||
 			!slices.ContainsFunc(c.distance, positive) {
@@ -106,7 +103,7 @@ func (m *Measures) findGrades(run Run, c channels, p Protocol) {
 		height, up, down := climbByIncline(c)
 		altitude, smooth = height, 0
 		m.GradesFromIncline, m.InclineAscentM, m.InclineDescentM = true, new(tenth(up)), new(tenth(down))
-	default:
+	} else {
 		altitude = series.Climbed(c.t, altitude, c.pauses)
 	}
 	for _, g := range series.Grades(c.t, c.distance, altitude, p.Value(GradeWindow), smooth) {

@@ -166,7 +166,7 @@ func TestGradesComeFromAltitudeOrIncline(t *testing.T) {
 	}{
 		{"outdoors, from altitude", lasting(250), slope(5, none), 5, false, 0, 0},
 		{"outdoors, a grade that the device states changes nothing", lasting(250), slope(5, 9), 5, false, 0, 0},
-		{"outdoors without altitude, from incline", lasting(250), slope(none, 3), 3, true, 30, 0},
+		{"outdoors without altitude, a grade is no incline", lasting(250), slope(none, 3), none, false, 0, 0},
 		{"indoors, from incline", onTreadmill(250), slope(none, 3), 3, true, 30, 0},
 		{"indoors, altitude is no incline", onTreadmill(250), slope(5, none), none, false, 0, 0},
 		{"indoors, incline before altitude", onTreadmill(250), slope(5, -2), -2, true, 0, 20},

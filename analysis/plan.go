@@ -26,12 +26,17 @@ type Plan struct {
 	Caps      *Caps
 	Baseline  *Baseline
 	Recovery  *Recovery
-	Advice    []Phrase
+	// Hold is why a check-in speaks against running now, whatever the hours
+	// say; "" when none does.
+	Hold   Phrase
+	Advice []Phrase
 }
 
 // PlanAt is the plan at a moment, from what was known then: later treatments,
-// runs and check-ins are left out.
+// runs and check-ins are left out, but that a free plan announces the next
+// treatment.
 func PlanAt(h History, p Protocol, at time.Time) Plan {
+	planned := nextAfter(h.Treatments, at)
 	h.Treatments = slices.DeleteFunc(slices.Clone(h.Treatments), func(t Treatment) bool { return t.At.After(at) })
 	h.Runs = slices.DeleteFunc(slices.Clone(h.Runs), func(r Run) bool { return !r.Start.Before(at) })
 	h.CheckIns = slices.DeleteFunc(slices.Clone(h.CheckIns), func(c CheckIn) bool { return c.At.After(at) })
@@ -40,6 +45,7 @@ func PlanAt(h History, p Protocol, at time.Time) Plan {
 	j := newJudge(h, p)
 	last := len(j.treatments) - 1
 	if last < 0 {
+		free.Advice = append([]Phrase{"No treatment is recorded, so there is nothing to hold a run against."}, j.announce(planned)...)
 		return free
 	}
 	for i := range last {
@@ -47,6 +53,11 @@ func PlanAt(h History, p Protocol, at time.Time) Plan {
 	}
 	r := j.assess(last)
 	if at.After(r.Latest) || r.End != nil && at.After(*r.End) {
+		end := r.Latest
+		if r.End != nil {
+			end = *r.End
+		}
+		free.Advice = append([]Phrase{phrase("The recovery from the treatment of %s ended on %s.", j.day(r.Treatment.At), j.day(end))}, j.announce(planned)...)
 		return free
 	}
 
@@ -73,9 +84,52 @@ func PlanAt(h History, p Protocol, at time.Time) Plan {
 	default:
 		plan.State = Ready
 	}
+	plan.Hold = j.hold(r, instant)
 	plan.Advice = j.advice(plan, instant, r.Protocol)
 	return plan
 }
+
+// hold reads the check-ins that speak against running now: a failed readiness
+// check, or symptoms after the last run with no check passed since.
+func (j *judge) hold(r Recovery, now possible) Phrase {
+	check := j.latestReadiness(now, ReadinessWindow, r.Protocol)
+	if check != nil {
+		if failed := check.failed(r.Protocol); len(failed) > 0 {
+			return phrase("Your readiness check of %s said not yet: %s.", j.moment(check.At), joined(failed))
+		}
+	}
+	for _, k := range slices.Backward(j.counted) {
+		checks := j.checksAfter(k, r.Protocol)
+		if f := symptoms(checks, r.Protocol); len(checks) > 0 && f.Level == Violation &&
+			(check == nil || check.At.Before(checks[len(checks)-1].At)) && !j.runs[k].Start.Before(r.Treatment.At) {
+			return f.Text
+		}
+		break // only the last run
+	}
+	return ""
+}
+
+// nextAfter is the first treatment planned after the instant, nil without one.
+func nextAfter(treatments []Treatment, at time.Time) *Treatment {
+	var next *Treatment
+	for i, t := range treatments {
+		if t.At.After(at) && (next == nil || t.At.Before(next.At)) {
+			next = &treatments[i]
+		}
+	}
+	return next
+}
+
+// announce tells of a planned treatment.
+func (j *judge) announce(planned *Treatment) []Phrase {
+	if planned == nil {
+		return nil
+	}
+	return []Phrase{phrase("A treatment is planned for %s.", j.day(planned.At))}
+}
+
+func (j *judge) day(at time.Time) string    { return at.In(j.zone).Format("Mon 2 Jan 2006") }
+func (j *judge) moment(at time.Time) string { return at.In(j.zone).Format("Mon 2 Jan 15:04") }
 
 // releasedClear is the clear instant of treatment i when the readiness check
 // was passed in full.
@@ -94,15 +148,13 @@ func (j *judge) releasedClear(i int) time.Time {
 // advice is what the clinic would say at this moment.
 func (j *judge) advice(plan Plan, at possible, p Protocol) []Phrase {
 	var said []Phrase
-	if plan.Treatment.DateOnly && plan.State == Rest {
-		said = append(said, "Time of treatment unknown: the rest is counted from the start of that day.")
+	if plan.Hold != "" {
+		said = append(said, plan.Hold, "Wait until a readiness check is passed.")
+	}
+	if plan.Treatment.DateOnly {
+		said = append(said, "Time of treatment unknown: the rest is counted from the start of that day, and may really end later.")
 	}
 	check := j.latestReadiness(at, ReadinessWindow, p)
-	if check != nil {
-		if failed := check.failed(p); len(failed) > 0 {
-			said = append(said, phrase("Your last check-in said not yet: %s. Wait until it is passed.", joined(failed)))
-		}
-	}
 	if plan.State == Rest {
 		return append(said, "Walking is fine and helps.", "Drink well; foam rolling and dynamic stretching help some.")
 	}

@@ -89,7 +89,7 @@ func TestARunAtThePlannedCapsIsFineAndOneBeyondIsNot(t *testing.T) {
 			check("heart rate", TooHard, rate(*c.HRMax), rate(*c.HRMax+1))
 		}
 		if c.SpeedMPS != nil {
-			check("speed", TooHard, speed(*c.SpeedMPS), speed(*c.SpeedMPS*1.001))
+			check("speed", TooHard, speed(*c.SpeedMPS), speed(*c.SpeedMPS*1.002))
 		}
 	})
 }

@@ -81,6 +81,17 @@ func TestThePlansHeartRateIsTheHighestStillWithinTheCap(t *testing.T) {
 	}
 }
 
+func TestALowerCapLowersTheTarget(t *testing.T) {
+	for share, want := range map[float64][2]float64{0.4: {2400, 2400}, 0.5: {3000, 3000}, 0.55: {3000, 3300}} {
+		h := history()
+		h.Treatments[0].Caps = map[Key]float64{Run1Share: share}
+		caps := PlanAt(h, clinic(), daysAfter(2)).Caps
+		if !near(&caps.TargetM[0], want[0]) || !near(&caps.TargetM[1], want[1]) || !near(caps.DistanceM, want[1]) {
+			t.Errorf("share %v: target %v, want %v", share, *caps.TargetM, want)
+		}
+	}
+}
+
 func TestThePlanNeverAdvisesADistanceThatWouldBeFlagged(t *testing.T) {
 	plan := PlanAt(longAgo(), clinic(), daysAfter(2)) // usual 10 km, but 4 km in the last month
 	if !near(plan.Caps.DistanceM, 4400) || *plan.Caps.TargetM != [2]float64{4400, 4400} {

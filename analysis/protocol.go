@@ -115,8 +115,8 @@ type Spec struct {
 	Unit     string
 	Min, Max float64
 	Whole    bool // a count: whole numbers only
-	// Measuring numbers say how runs are measured rather than what is
-	// advised: a protocol file may change them, a single treatment may not.
+	// Measuring numbers say how runs are counted or measured rather than what
+	// is advised: a protocol file may change them, a single treatment may not.
 	Measuring bool
 }
 
@@ -131,8 +131,8 @@ var specs = []Spec{
 	{Key: RecoveryRuns, Unit: "runs", Min: 1, Max: 20, Whole: true},
 	{Key: RecoveryDays, Unit: "days", Min: 0, Max: 60},
 	{Key: RecoveryMaxDays, Unit: "days", Min: 1, Max: 60},
-	{Key: AccidentM, Unit: "m", Min: 0, Max: 2000},
-	{Key: AccidentS, Unit: "s", Min: 0, Max: 1200},
+	{Key: AccidentM, Unit: "m", Min: 0, Max: 2000, Measuring: true},
+	{Key: AccidentS, Unit: "s", Min: 0, Max: 1200, Measuring: true},
 
 	{Key: BaselineDays1, Unit: "days", Min: 1, Max: 365},
 	{Key: BaselineRuns1, Unit: "runs", Min: 1, Max: 50, Whole: true},
@@ -220,7 +220,6 @@ func (s Spec) Check(v float64) error {
 var ordered = [][2]Key{
 	{TypicalFloor, TypicalClear},
 	{DemandingFloor, DemandingClear},
-	{Run1Target, Run1Share},
 	{ClimbCaution, ClimbViolation},
 	{SteepCaution, SteepViolation},
 	{HRCaution, HRViolation},
@@ -273,8 +272,8 @@ func (p Protocol) Fingerprint() string {
 	return p.Version + "-" + p.hash(func(Spec) bool { return true })
 }
 
-// MeasuringFingerprint covers only the numbers that say how runs are
-// measured; when it changes, runs have to be measured again.
+// MeasuringFingerprint covers only the numbers that say how runs are counted
+// or measured; when it changes, runs have to be measured again.
 func (p Protocol) MeasuringFingerprint() string {
 	return measureRevision + "-" + p.hash(func(s Spec) bool { return s.Measuring })
 }

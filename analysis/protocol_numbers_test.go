@@ -143,6 +143,11 @@ func TestANumberSetForOneTreatmentIsTheCliniciansWord(t *testing.T) {
 	if own.MeasuringFingerprint() != p.MeasuringFingerprint() {
 		t.Error("a cap is no reason to measure runs again")
 	}
+	for _, k := range []Key{AccidentM, AccidentS} {
+		if s, _ := SpecOf(k); !s.Measuring {
+			t.Errorf("%s may differ between treatments, though a run counts or doesn't", k)
+		}
+	}
 }
 
 func TestImpossibleNumbersAreRefused(t *testing.T) {
@@ -165,6 +170,9 @@ func TestImpossibleNumbersAreRefused(t *testing.T) {
 	}
 	if _, ok := SpecOf("rest.tea_h"); ok {
 		t.Error("an unknown key has a spec")
+	}
+	if c := clinicWith(Run1Share, 0.4).Conflicts(); len(c) > 0 {
+		t.Errorf("a first run of less than the target: %v", c)
 	}
 	if c := clinicWith(TypicalFloor, 50).Conflicts(); len(c) != 1 || c[0].Error() != "rest.typical_floor_h may not be larger than rest.typical_clear_h" {
 		t.Errorf("a floor after the clear: %v", c)

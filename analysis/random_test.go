@@ -77,6 +77,7 @@ func anyRun(t *rapid.T, id string) Run {
 	if oneIn(t, 12, "doubt") {
 		r.Doubt = "odd"
 	}
+	r.CutShort = rapid.IntRange(0, 9).Draw(t, "cut short") == 0
 	r.Integrity = rapid.SampledFrom([]Integrity{Intact, Intact, Intact, BadCRC, Partial}).Draw(t, "integrity")
 	r.PeakHR = maybe(t, rapid.Float64Range(140, 200), "peak")
 	r.AvgHR = maybe(t, rapid.Float64Range(100, 180), "average")

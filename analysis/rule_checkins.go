@@ -124,13 +124,20 @@ func (c CheckIn) notRecorded() []string {
 	return left
 }
 
-// symptoms reads the check-ins after a run; the worst counts.
+// symptoms reads the check-ins after a run; the worst counts. One that leaves
+// pain out says nothing beside one that doesn't.
 func symptoms(checks []CheckIn, p Protocol) Finding {
 	f := Finding{Rule: Symptoms, Level: OK, Unit: "/10", Source: ClinicAdvice,
 		Text: "Nothing beyond minor fatigue reported after the run."}
-	for i, c := range checks {
+	rated := slices.ContainsFunc(checks, func(c CheckIn) bool { return c.Pain != nil })
+	begun := false
+	for _, c := range checks {
 		level, text := c.symptoms(p)
-		if i == 0 || level.WorseThan(f.Level) {
+		if level == Unknown && rated {
+			continue
+		}
+		if !begun || level.WorseThan(f.Level) {
+			begun = true
 			f.Level, f.Text, f.Measured, f.Cap = level, text, nil, nil
 			if c.Pain != nil {
 				f.Measured, f.Cap = new(float64(*c.Pain)), new(p.Value(PainCaution)-1)

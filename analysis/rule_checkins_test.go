@@ -174,6 +174,29 @@ func TestTheWorstOfSeveralCheckInsAfterARunCounts(t *testing.T) {
 	}
 }
 
+func TestPainMustBeRecordedInOneOfTheCheckInsAfterARun(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		checks []CheckIn
+		want   Level
+	}{
+		{"in none", []CheckIn{{}, {Soreness: new(1)}}, Unknown},
+		{"in the first", []CheckIn{{Pain: new(1)}, {Soreness: new(1)}}, OK},
+		{"in the second", []CheckIn{{Soreness: new(1)}, {Pain: new(1)}}, OK},
+		{"in the first, at 3", []CheckIn{{Pain: new(3)}, {}}, Caution},
+		{"in none, with cramps", []CheckIn{{}, {Cramping: true}}, Violation},
+		{"in one, with cramps in the other", []CheckIn{{Pain: new(0)}, {Cramping: true}}, Violation},
+	} {
+		h := checkedAfter(time.Hour, tt.checks[0])
+		second := tt.checks[1]
+		second.ID, second.Kind, second.At = "second", AfterRun, h.CheckIns[0].At.Add(time.Hour)
+		h.CheckIns = append(h.CheckIns, second)
+		if f := findingOf(t, h, "r", Symptoms); f.Level != tt.want {
+			t.Errorf("%s: %s, want %s (%s)", tt.name, f.Level, tt.want, f.Text)
+		}
+	}
+}
+
 func TestCheckInWindowsMayBeChangedForOneTreatment(t *testing.T) {
 	h := checkedAfter(60*time.Hour, CheckIn{Cramping: true})
 	h.Treatments[0].Caps = map[Key]float64{SymptomWindow: 72}

@@ -60,7 +60,7 @@ func lengthAgainstUsual(run Run, number int, b Baseline, p Protocol) Finding {
 		f.Level = Violation
 	case exceeds(*measured, limit):
 		f.Level = Caution
-	case run.Integrity == Partial:
+	case run.CutShort:
 		// What was cut off may have been longer than advised.
 		f.Level = Unknown
 	}
@@ -82,7 +82,7 @@ func lengthAgainstUsual(run Run, number int, b Baseline, p Protocol) Finding {
 	switch {
 	case f.Level == Unknown:
 		f.Text = phrase("At least %s: the file breaks off, so we can't tell how long the run was. The cap for a %s run was %s (%s); the whole file would settle it.", got, ordinal(number), top, basis)
-	case run.Integrity == Partial:
+	case run.CutShort:
 		f.Text = "At least " + f.Text
 	}
 	return f

@@ -210,14 +210,27 @@ func TestNeitherDistanceNorTimeIsUnknown(t *testing.T) {
 }
 
 func TestAFileThatBreaksOffMayHideALongerRun(t *testing.T) {
-	partial := func(km float64) Finding {
-		return findingOf(t, history(newRun("r", daysAfter(2), km, func(r *Run) { r.Integrity = Partial })), "r", TooLong)
-	}
-	if f := partial(3); f.Level != Unknown || !strings.HasPrefix(f.Text.String(), "At least 3.0 km") {
-		t.Errorf("3 km: %s (%s)", f.Level, f.Text)
-	}
-	if f := partial(5); f.Level != Violation || !strings.HasPrefix(f.Text.String(), "At least 5.0 km") {
-		t.Errorf("5 km: %s (%s)", f.Level, f.Text)
+	whole := func(damage Integrity) func(*Run) { return func(r *Run) { r.Integrity = damage } }
+	cut := func(damage Integrity) func(*Run) { return func(r *Run) { r.Integrity, r.CutShort = damage, true } }
+	for _, tt := range []struct {
+		name   string
+		metres float64
+		change func(*Run)
+		want   Level
+		begins string
+	}{
+		{"3 km", 3000, cut(Truncated), Unknown, "At least 3.0 km: the file breaks off"},
+		{"at the cap", 3600, cut(BadCRC), Unknown, "At least 3.6 km: the file breaks off"},
+		{"above it", 3601, cut(Truncated), Caution, "At least 3.601 km; the cap"},
+		{"5 km", 5000, cut(Partial), Violation, "At least 5.0 km; the cap"},
+		{"damaged, with its totals", 3000, whole(Truncated), OK, "3.0 km; the cap"},
+		{"without totals, and sound", 3000, whole(Partial), OK, "3.0 km; the cap"},
+	} {
+		run := newRun("r", daysAfter(2), 3, tt.change, func(r *Run) { r.DistanceM = &tt.metres })
+		f := findingOf(t, history(run), "r", TooLong)
+		if f.Level != tt.want || !strings.HasPrefix(f.Text.String(), tt.begins) {
+			t.Errorf("%s: %s, want %s and %q (%s)", tt.name, f.Level, tt.want, tt.begins, f.Text)
+		}
 	}
 }
 

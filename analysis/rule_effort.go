@@ -51,12 +51,15 @@ func speedAgainstUsual(run Run, top hrMax, covered bool, b Baseline, p Protocol)
 	limit := p.Value(SpeedCaution) * *b.UsualSpeedMPS
 	f.Measured, f.Cap = speed, new(limit)
 	switch {
-	case exceeds(*speed, p.Value(SpeedViolation)**b.UsualSpeedMPS):
+	case faster(*speed, p.Value(SpeedViolation)**b.UsualSpeedMPS):
 		f.Level = Violation
-	case exceeds(*speed, limit):
+	case faster(*speed, limit):
 		f.Level = Caution
 	}
 	got, most := paceVersus(*speed, limit)
+	if f.Level == OK {
+		got, most = paceVersus(min(*speed, limit), limit) // within the tolerance they are equal
+	}
 	f.Text = phrase("%s; the cap is %s (%.0f %% of your usual speed). %s, so speed is compared.", got, most, p.Value(SpeedCaution)*100, missing)
 	return f
 }

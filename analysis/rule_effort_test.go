@@ -86,6 +86,37 @@ func TestHeartRateMustCoverThreeFifthsOfMovingTime(t *testing.T) {
 	}
 }
 
+// A record without heart rate is time without it, unless the readings around
+// it are at most 5 s apart.
+func TestHeartRateCoversTheRecordsThatHaveIt(t *testing.T) {
+	recorded := func(has func(second int) bool) Run {
+		track := everySecond(1000, func(i int, s *Sample) {
+			s.DistanceM = 2.7 * float64(i)
+			if has(i) {
+				s.HeartRate = 190
+			}
+		})
+		return newRun("r", daysAfter(2), 3, at(), func(r *Run) { r.Measures = Measure(*r, track, clinic()) })
+	}
+	for _, tt := range []struct {
+		name string
+		has  func(second int) bool
+		unit string // share of time where heart rate is used, else m/s
+	}{
+		{"59.9 % of records, then none", func(s int) bool { return s < 599 }, "m/s"},
+		{"60 % of records, then none", func(s int) bool { return s < 600 }, "share"},
+		{"59 of every 100", func(s int) bool { return s%100 < 59 }, "m/s"},
+		{"60 of every 100", func(s int) bool { return s%100 < 60 }, "share"},
+		{"every 30th", func(s int) bool { return s%30 == 0 }, "m/s"},
+		{"every 6th", func(s int) bool { return s%6 == 0 }, "m/s"},
+		{"every 5th, between records of another kind", func(s int) bool { return s%5 == 0 }, "share"},
+	} {
+		if f := findingOf(t, hrMax200(recorded(tt.has)), "r", TooHard); f.Unit != tt.unit {
+			t.Errorf("%s: compared by %s, want %s (%s)", tt.name, f.Unit, tt.unit, f.Text)
+		}
+	}
+}
+
 func TestTheEvidenceOfTooHardIsTheLongestStretchAboveTheCap(t *testing.T) {
 	f := findingOf(t, hrMax200(newRun("r", daysAfter(2), 3, at(held{170, 100}, held{120, 400}, held{170, 150}, held{155, 200}, held{120, 150}))), "r", TooHard)
 	if f.Level != Violation || !near(f.FromS, 500) || !near(f.ToS, 650) {
@@ -187,7 +218,7 @@ func TestAHeartRateAtTheLimitIsNotAboveItForAnyHRMax(t *testing.T) {
 
 func TestWithoutHeartRateSpeedIsComparedWithTheUsual(t *testing.T) {
 	const usualSpeed = 1000.0 / 360
-	for share, want := range map[float64]Level{0.5: OK, 0.9999: OK, 1: OK, 1.0001: Caution, 1.0999: Caution, 1.1: Caution, 1.1001: Violation, 2: Violation} {
+	for share, want := range map[float64]Level{0.5: OK, 0.9999: OK, 1: OK, 1.0009: OK, 1.0011: Caution, 1.1: Caution, 1.1009: Caution, 1.1013: Violation, 2: Violation} {
 		f := findingOf(t, history(newRun("r", daysAfter(2), 3, speed(share*usualSpeed))), "r", TooHard)
 		if f.Level != want || !near(f.Measured, share*usualSpeed) || !near(f.Cap, usualSpeed) || f.Unit != "m/s" || f.Source != NeedledOwn {
 			t.Errorf("%v of usual: %s, %v of %v %s; want %s (%s)", share, f.Level, shown(f.Measured), shown(f.Cap), f.Unit, want, f.Text)
@@ -195,6 +226,15 @@ func TestWithoutHeartRateSpeedIsComparedWithTheUsual(t *testing.T) {
 	}
 	f := findingOf(t, history(newRun("r", daysAfter(2), 3, speed(4))), "r", TooHard)
 	if got := f.Text.String(); got != "4:10/km; the cap is 6:00/km (100 % of your usual speed). Heart rate was not recorded on enough of the run, so speed is compared." {
+		t.Errorf("%s: %s", f.Level, got)
+	}
+}
+
+// Watches round times to milliseconds, which must not make the usual pace too
+// fast.
+func TestAMillisecondIsNoFasterPace(t *testing.T) {
+	f := findingOf(t, history(newRun("r", daysAfter(2), 3, func(r *Run) { r.MovingS = new(1079.999) })), "r", TooHard)
+	if got := f.Text.String(); f.Level != OK || !strings.HasPrefix(got, "6:00/km; the cap is 6:00/km") {
 		t.Errorf("%s: %s", f.Level, got)
 	}
 }

@@ -13,17 +13,24 @@ func tooHilly(run Run, p Protocol) Finding {
 		f.Level, f.Text = Unknown, why
 		return f
 	}
-	steep, from := steepShare(run.Measures, p)
-	steepness := steepLevel(steep, f.Confidence, p)
+	steep, from := run.steep(p)
+	steepness := steep.level(f.Confidence, p)
 	climb := run.climbing(p)
 
 	f.Level = Worst(steepness, climb.level(p))
-	if climb == nil || steepness.WorseThan(climb.level(p)) {
-		f.Unit, f.Measured, f.Cap = "share", steep, new(p.Value(SteepCaution))
+	switch {
+	case climb == nil && steep.atLeast && steepness == OK:
+		f.Level = Unknown
+		f.Text = "Altitude was recorded on too little of the distance, so we can't tell how hilly it was. A watch with a barometer or GPS altitude would show it."
+	case climb == nil || steepness.WorseThan(climb.level(p)):
+		f.Unit, f.Measured, f.Cap = "share", new(steep.share), new(p.Value(SteepCaution))
 		f.Source = p.Numbers[SteepCaution].Source
 		f.Text = phrase("%s %% of the distance was at grades of %s %% or steeper; it should stay under %s %%.",
-			Figure(*steep*100, *f.Cap*100, 0), plain(p.Value(SteepGrade)), Figure(*f.Cap*100, *steep*100, 0))
-	} else {
+			Figure(steep.share*100, *f.Cap*100, 0), plain(p.Value(SteepGrade)), Figure(*f.Cap*100, steep.share*100, 0))
+		if steep.atLeast {
+			f.Text = "At least " + f.Text
+		}
+	default:
 		f.Measured, f.Cap, f.Confidence = new(climb.perKm), new(p.Value(ClimbCaution)), climb.by
 		got, limit := climbVersus(climb.perKm, *f.Cap)
 		f.Text = phrase("%s of %s; the cap is %s.", got, climb.what, limit)
@@ -47,7 +54,7 @@ func (r Run) hillsUnknown(p Protocol) Phrase {
 		return "No distance was recorded, so we can't tell how hilly it was. GPS or a footpod would show it."
 	case *d < p.Value(HillsMinM):
 		return phrase("Too short to judge hills: that takes at least %s of running.", km(p.Value(HillsMinM)))
-	case !r.Indoors() && r.AscentM == nil && r.DescentM == nil && (m == nil || len(m.Grades) == 0):
+	case !r.Indoors() && r.AscentM == nil && r.DescentM == nil && (m == nil || m.GradesFromIncline || len(m.Grades) == 0):
 		return "Neither ascent nor altitude was recorded, so we can't tell how hilly it was. A watch with a barometer or GPS altitude would show it."
 	}
 	return ""
@@ -117,19 +124,41 @@ func (c *climbing) level(p Protocol) Level {
 	return Caution
 }
 
-func steepLevel(share *float64, by Confidence, p Protocol) Level {
+// steepCoverage is the share of a run's distance whose grades must be known
+// for them to speak for the rest of it.
+const steepCoverage = 0.6
+
+// steepShare is how much of a run is steep.
+type steepShare struct {
+	share   float64 // of the run's distance
+	atLeast bool    // the grades of too much of it are unknown
+}
+
+func (s *steepShare) level(by Confidence, p Protocol) Level {
 	switch {
-	case share == nil || exceeds(p.Value(SteepCaution), *share):
+	case s == nil || exceeds(p.Value(SteepCaution), s.share):
 		return OK
-	case by != Estimated && !exceeds(p.Value(SteepViolation), *share):
+	case by != Estimated && !exceeds(p.Value(SteepViolation), s.share):
 		return Violation
 	}
 	return Caution
 }
 
-// steepShare is the share of the measured distance at or above the steep
-// grade, up or down, and the longest stretch of it. Nil without windows.
-func steepShare(m *Measures, p Protocol) (share *float64, longest *GradeSpan) {
+// SteepShare is the share of a run's distance at or above the steep grade, up
+// or down: where grades are known for less than 60 % of it, the least it can
+// be. Nil without grades.
+func (r Run) SteepShare(p Protocol) *float64 {
+	s, _ := r.steep(p)
+	if s == nil {
+		return nil
+	}
+	return &s.share
+}
+
+// steep is how much of a run is steep, and the longest stretch of it. Nil
+// without grades.
+func (r Run) steep(p Protocol) (s *steepShare, longest *GradeSpan) {
+	m := r.Measures
 	if m == nil || len(m.Grades) == 0 {
 		return nil, nil
 	}
@@ -155,7 +184,10 @@ func steepShare(m *Measures, p Protocol) (share *float64, longest *GradeSpan) {
 	if steep > 0 {
 		longest = &best
 	}
-	return new(steep / total), longest
+	if d := r.distance(); d != nil && exceeds(steepCoverage**d, total) {
+		return &steepShare{share: steep / *d, atLeast: true}, longest
+	}
+	return &steepShare{share: steep / total}, longest
 }
 
 // technicalTerrain flags what the file or service calls a trail run.

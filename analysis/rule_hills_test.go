@@ -126,6 +126,55 @@ func TestTooHillyByShareOfSteepDistance(t *testing.T) {
 	}
 }
 
+// Where altitude is known for less than 60 % of a run, the share of its
+// distance that is steep is known only to be at least what was found.
+func TestSteepShareIsOfTheRunsDistance(t *testing.T) {
+	noClimb := func(r *Run) { r.AscentM, r.DescentM = nil, nil }
+	// known has grades over so many of the 3 km, steep at first.
+	known := func(metres, steepM float64) func(*Run) {
+		return func(r *Run) {
+			for m := 0.0; m < metres; m += 100 {
+				g := GradeSpan{FromM: m, ToM: m + 100}
+				if m < steepM {
+					g.GradePct = 4
+				}
+				r.Measures.Grades = append(r.Measures.Grades, g)
+			}
+		}
+	}
+	for _, tt := range []struct {
+		name    string
+		changes []func(*Run)
+		share   float64
+		want    Level
+		says    string
+	}{
+		{"60 % known", []func(*Run){known(1800, 900)}, 0.5, Violation, "50 % of the distance"},
+		{"less", []func(*Run){known(1700, 900)}, 0.3, Violation, "At least 30 % of the distance"},
+		{"the first 300 m", []func(*Run){known(300, 300)}, 0.1, Caution, "At least 10 % of the distance"},
+		{"the first 200 m", []func(*Run){known(200, 200)}, 2.0 / 30, OK, "m/km of climb"},
+		{"the first 300 m, climb not known", []func(*Run){known(300, 300), noClimb}, 0.1, Caution, "At least 10 % of the distance"},
+		{"the first 200 m, climb not known", []func(*Run){known(200, 200), noClimb}, 2.0 / 30, Unknown, "too little of the distance"},
+		{"60 % known, climb not", []func(*Run){known(1800, 100), noClimb}, 1.0 / 18, OK, "6 % of the distance"},
+		{"the tail is under one window", []func(*Run){known(1000, 100), func(r *Run) { r.DistanceM = new(1099.0) }}, 0.1, Caution, "10 % of the distance"},
+	} {
+		run := newRun("r", daysAfter(2), 3, append(tt.changes, stated(FromDevice))...)
+		f := findingOf(t, history(run), "r", TooHilly)
+		if f.Level != tt.want || !strings.Contains(f.Text.String(), tt.says) {
+			t.Errorf("%s: %s, want %s and %q (%s)", tt.name, f.Level, tt.want, tt.says, f.Text)
+		}
+		if share := run.SteepShare(clinic()); !near(share, tt.share) {
+			t.Errorf("%s: share %v, want %v", tt.name, shown(share), tt.share)
+		}
+		if f.Level == Unknown && f.Measured != nil {
+			t.Errorf("%s: measured %v", tt.name, *f.Measured)
+		}
+	}
+	if share := newRun("r", treated, 3).SteepShare(clinic()); share != nil {
+		t.Errorf("share %v without grades", *share)
+	}
+}
+
 func TestTheWorseOfClimbAndSteepShareCounts(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
@@ -179,6 +228,7 @@ func TestHillsUnknown(t *testing.T) {
 	}{
 		{"neither altitude nor ascent", []func(*Run){noClimb}, Unknown},
 		{"neither, and no samples at all", []func(*Run){noClimb, bare}, Unknown},
+		{"neither, but a grade that the device states", []func(*Run){noClimb, steep(9000, 9), func(r *Run) { r.Measures.GradesFromIncline = true }}, Unknown},
 		{"ascent without altitude records", []func(*Run){climbs(20, 0), bare}, Violation},
 		{"little ascent without altitude records", []func(*Run){climbs(2, 0), bare}, OK},
 		{"altitude without ascent, flat", []func(*Run){noClimb, steep(999, 3)}, OK},

@@ -62,6 +62,7 @@ type Run struct {
 
 	Device    string // maker and model as a person would say them; "" when unknown
 	Integrity Integrity
+	CutShort  bool   // the totals are those of a file that breaks off: the run may have gone on
 	Note      string // what was odd about the source and how it was settled; "" when nothing was
 	Doubt     string // why the run is kept aside for review; a run in doubt has no verdict and counts nowhere
 

@@ -20,15 +20,20 @@ type Runner struct {
 	RestingHR           *float64       // declared, beats/min
 	BirthYear           *int           //
 	UsualM              *float64       // declared usual distance, metres
-	Zone                *time.Location // nil means UTC
+	Zone                *time.Location // the runner's own; nil when nobody said it
+	DefaultZone         *time.Location // the settings', which hold without one; nil means UTC
 }
 
-// Location is the runner's zone, UTC when none is set.
+// Location is the zone that holds for the runner: the runner's own, else the
+// settings', else UTC.
 func (r Runner) Location() *time.Location {
-	if r.Zone == nil {
-		return time.UTC
+	switch {
+	case r.Zone != nil:
+		return r.Zone
+	case r.DefaultZone != nil:
+		return r.DefaultZone
 	}
-	return r.Zone
+	return time.UTC
 }
 
 // CheckInKind is when a check-in was made.

@@ -37,14 +37,14 @@ const (
 
 	// Desktop software that saves a file again may move its start: by a part
 	// of the run, or, where it writes local time as UTC, by a time zone's
-	// hours. All else stays as it was.
+	// hours; then it forgets the device, too. All else stays as it was.
 	movedHours    = 14               // zones lie up to so many hours from UTC
 	zoneStep      = 15 * time.Minute // and differ by multiples of this
-	movedBy       = 2.0              // seconds that the start, less the hours, and the duration may differ by
+	movedBy       = 2.0              // seconds that the start, less the hours, the duration, and the marks may differ by
 	movedDistance = 0.005            // share of the longer distance
 	movedHR       = 1.0              // beats/min, of mean and maximum
-	movedMarks    = 3.0              // seconds, at which each 100 m were reached
-	fewestMarks   = 10
+
+	cutStart = 5 * time.Second // between the starts of a file and one cut from it
 
 	// MatchMargin is how far apart in time recordings may lie and still match.
 	MatchMargin = movedHours*time.Hour + sameStart
@@ -59,12 +59,10 @@ const (
 //
 // They are the same where the shorter lies in the time of the longer for at
 // least 80 %, or both started within 120 s and share at least half of the
-// shorter one's time, and their distances agree within 5 %; distance is not
-// asked where one has none. They are the same, too, where duration, distance,
-// mean and maximum heart rate are those of a file that was saved again, and
-// the start moved within the run or by a time zone's hours; without heart rate
-// the measures of both, if they are loaded, show whether each 100 m took as
-// long.
+// shorter one's time, and their distances agree within 5 %, or the shorter one
+// is cut short and began with the longer; distance is not asked where one has
+// none. They are the same, too, where one is the other saved again: see
+// savedAgain.
 //
 // What matches only in part is doubtful: see Question. Legs of one original
 // never match.
@@ -78,16 +76,17 @@ func compare(a, b Recording) (Match, Question) {
 		return Distinct, ""
 	}
 	near := nearness(a.Run, b.Run)
-	switch again := savedAgain(a.Run, b.Run); {
-	case again == Same && (near != unrelated || zoneApart(a.Run, b.Run)):
-		return Same, ""
-	case again == Doubtful && near <= touching && zoneApart(a.Run, b.Run):
-		return Doubtful, OtherHour
+	if near == unrelated || near == touching {
+		switch again := savedAgain(a.Run, b.Run); {
+		case again == Same && (near == touching || zoneApart(a.Run, b.Run)):
+			return Same, ""
+		case again == Doubtful && zoneApart(a.Run, b.Run):
+			return Doubtful, OtherHour
+		}
+		return Distinct, ""
 	}
 	switch {
-	case near == unrelated || near == touching:
-		return Distinct, ""
-	case !sameLength(a.Run, b.Run):
+	case !sameLength(a.Run, b.Run) && !cutFrom(a.Run, b.Run) && !cutFrom(b.Run, a.Run):
 		return Doubtful, OtherDistance
 	case near == hardly:
 		return Doubtful, HardlyTogether
@@ -156,29 +155,33 @@ func nearness(a, b Run) near {
 	return touching
 }
 
-// zoneApart says whether the starts differ by as much as a time zone may
-// differ from UTC.
+// zoneApart says whether one of the runs may be the other with local time
+// taken for UTC: the starts differ by as much as a time zone may from UTC, and
+// the device is forgotten. Two runs by one device are two.
 func zoneApart(a, b Run) bool {
 	between := a.Start.Sub(b.Start).Abs()
 	hours := between.Round(zoneStep)
-	return hours >= time.Hour && hours <= movedHours*time.Hour && (between-hours).Abs().Seconds() <= movedBy
+	return hours >= time.Hour && hours <= movedHours*time.Hour && (between-hours).Abs().Seconds() <= movedBy &&
+		(a.Device == "") != (b.Device == "")
 }
 
-// savedAgain compares two recordings but for their start. Some of their
-// figures being alike is no proof: somebody may run the same loop twice a day.
+// savedAgain says whether duration and distance, mean and maximum heart rate
+// and the times at which each 100 m were reached are the same. It is Doubtful
+// where neither heart rate nor those times can be compared: somebody may run
+// the same loop twice a day.
 func savedAgain(a, b Run) Match {
 	da, db := a.distance(), b.distance()
-	if da == nil || db == nil || !within(a.ElapsedS, b.ElapsedS, movedBy) || !sameLength(a, b) {
+	if da == nil || db == nil || math.Abs(*da-*db) > movedDistance*max(*da, *db) || !within(a.ElapsedS, b.ElapsedS, movedBy) {
 		return Distinct
 	}
-	heart := sameHeart(a, b)
-	if heart == Doubtful && sameMarks(a, b) {
-		heart = Same
+	heart, marks := sameHeart(a, b), sameMarks(a, b)
+	switch {
+	case heart == Distinct || marks == Distinct:
+		return Distinct
+	case heart == Same || marks == Same:
+		return Same
 	}
-	if heart == Same && math.Abs(*da-*db) > movedDistance*max(*da, *db) {
-		return Doubtful
-	}
-	return heart
+	return Doubtful
 }
 
 // sameHeart compares mean and maximum heart rate, of which no two runs have
@@ -194,22 +197,30 @@ func sameHeart(a, b Run) Match {
 	return Doubtful
 }
 
-// sameMarks says whether each 100 m were reached after the same time. On a
-// treadmill that proves nothing.
-func sameMarks(a, b Run) bool {
-	if a.Measures == nil || b.Measures == nil || a.Indoors() || b.Indoors() {
-		return false
+// sameMarks compares the times at which each 100 m were reached; Doubtful
+// where they can't be compared, and where they prove nothing, on a treadmill.
+func sameMarks(a, b Run) Match {
+	if a.Measures == nil || b.Measures == nil {
+		return Doubtful
 	}
 	n := min(len(a.Measures.Marks), len(b.Measures.Marks))
-	if n < fewestMarks {
-		return false
-	}
 	for i := range n {
-		if math.Abs(a.Measures.Marks[i]-b.Measures.Marks[i]) > movedMarks {
-			return false
+		if math.Abs(a.Measures.Marks[i]-b.Measures.Marks[i]) > movedBy {
+			return Distinct
 		}
 	}
-	return true
+	if n == 0 || a.Indoors() || b.Indoors() {
+		return Doubtful
+	}
+	return Same
+}
+
+// cutFrom says whether a may be what is left of b: it is cut short, they began
+// together, and it goes neither on for longer nor farther.
+func cutFrom(a, b Run) bool {
+	da, db := a.distance(), b.distance()
+	return a.cutShort() && a.Start.Sub(b.Start).Abs() <= cutStart && !a.End().After(b.End().Add(cutStart)) &&
+		da != nil && db != nil && *da <= *db
 }
 
 // within says whether both figures are known and differ by at most so much.

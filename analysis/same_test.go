@@ -31,6 +31,11 @@ func TestSameRun(t *testing.T) {
 	half := func(late, lasts time.Duration) func(*Run) {
 		return func(r *Run) { r.Start, r.ElapsedS = r.Start.Add(late), new(lasts.Seconds()) }
 	}
+	cut := func(late time.Duration, metres, lasts float64, i Integrity) func(*Run) {
+		return func(r *Run) {
+			r.Start, r.DistanceM, r.ElapsedS, r.Integrity = r.Start.Add(late), new(metres), new(lasts), i
+		}
+	}
 	for _, c := range []struct {
 		name string
 		b    func(*Run)
@@ -53,7 +58,15 @@ func TestSameRun(t *testing.T) {
 		{"more than 5 % longer", long(6317), Doubtful},
 		{"no distance", func(r *Run) { r.DistanceM = nil }, Same},
 		{"a treadmill's distance of 0", long(0), Same},
-		{"cut short by half", func(r *Run) { r.DistanceM, r.ElapsedS, r.Integrity = new(3000.0), new(1080.0), Truncated }, Doubtful},
+		{"cut short by half", cut(0, 3000, 1080, Truncated), Same},
+		{"readable by half", cut(0, 3000, 1080, Partial), Same},
+		{"cut short, 5 s later", cut(5*time.Second, 3000, 1080, Truncated), Same},
+		{"cut short, 6 s later", cut(6*time.Second, 3000, 1080, Truncated), Doubtful},
+		{"cut short, ended 5 s later", cut(0, 3000, 2165, Truncated), Same},
+		{"cut short, ended 6 s later", cut(0, 3000, 2166, Truncated), Doubtful},
+		{"cut short, yet longer", cut(0, 6400, 1080, Truncated), Doubtful},
+		{"half as long, with a bad checksum", cut(0, 3000, 1080, BadCRC), Doubtful},
+		{"half as long, intact", cut(0, 3000, 1080, Intact), Doubtful},
 
 		{"names no sport", sport(UnknownSport), Same},
 		{"another name for running", sport("trail_running"), Same},
@@ -69,6 +82,63 @@ func TestSameRun(t *testing.T) {
 	}
 }
 
+// Software that saves a file again may lose the device and move the start by
+// whole hours. Two runs of one day that are equal in all they state stay two.
+func TestMovedByHours(t *testing.T) {
+	withoutDevice := func(late time.Duration, change func(*Run)) func(*Run) {
+		return func(r *Run) {
+			r.Start, r.Device = r.Start.Add(late), ""
+			if change != nil {
+				change(r)
+			}
+		}
+	}
+	marks := func(at ...float64) func(*Run) { return func(r *Run) { r.Measures = &Measures{Marks: at} } }
+	const twoHours = 2 * time.Hour
+	for _, c := range []struct {
+		name string
+		b    func(*Run)
+		want Match
+	}{
+		{"two hours and 2 s later", withoutDevice(twoHours+2*time.Second, nil), Same},
+		{"two hours and 3 s later", withoutDevice(twoHours+3*time.Second, nil), Distinct},
+		{"14 hours later", withoutDevice(14*time.Hour, nil), Same},
+		{"15 hours later", withoutDevice(15*time.Hour, nil), Distinct},
+		{"as long", withoutDevice(twoHours, func(r *Run) { r.DistanceM = new(6030.0) }), Same},
+		{"longer", withoutDevice(twoHours, func(r *Run) { r.DistanceM = new(6031.0) }), Distinct},
+		{"slower", withoutDevice(twoHours, func(r *Run) { r.ElapsedS = new(2163.0) }), Distinct},
+		{"no distance", withoutDevice(twoHours, func(r *Run) { r.DistanceM = nil }), Distinct},
+		{"heart rate 1 beat higher", withoutDevice(twoHours, func(r *Run) { r.AvgHR, r.MaxHR = new(141.0), new(161.0) }), Same},
+		{"mean heart rate higher", withoutDevice(twoHours, func(r *Run) { r.AvgHR = new(141.1) }), Distinct},
+		{"highest heart rate higher", withoutDevice(twoHours, func(r *Run) { r.MaxHR = new(161.1) }), Distinct},
+		{"no heart rate", withoutDevice(twoHours, func(r *Run) { r.AvgHR, r.MaxHR = nil, nil }), Same},
+		{"marks 2 s off", withoutDevice(twoHours, marks(36, 74)), Same},
+		{"marks 3 s off", withoutDevice(twoHours, marks(36, 75)), Distinct},
+		{"fewer marks", withoutDevice(twoHours, marks(36)), Same},
+		{"the same device", func(r *Run) { r.Start = r.Start.Add(twoHours) }, Distinct},
+		{"another device", func(r *Run) { r.Start, r.Device = r.Start.Add(twoHours), "Coros Pace 3" }, Distinct},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			watch := func(r *Run) {
+				r.Device, r.AvgHR, r.MaxHR = "Garmin vívoactive HR", new(140.0), new(160.0)
+				r.Measures = &Measures{Marks: []float64{36, 72}}
+			}
+			a, b := told("a", watch), told("b", func(r *Run) { watch(r); c.b(r) })
+			if got, back := SameRun(a, b), SameRun(b, a); got != c.want || back != c.want {
+				t.Errorf("match %d, the other way %d; want %d", got, back, c.want)
+			}
+		})
+	}
+}
+
+// Without a device nothing tells a file saved again from a second run.
+func TestTwoRunsOfOneDayWithoutDevice(t *testing.T) {
+	later := func(r *Run) { r.Start = r.Start.Add(12 * time.Hour) }
+	if SameRun(told("morning", nil), told("evening", later)) != Distinct {
+		t.Error("two runs of one day were taken for one")
+	}
+}
+
 func TestSameRunFamilies(t *testing.T) {
 	walk := told("a", func(r *Run) { r.Sport = Walking })
 	hike := told("b", func(r *Run) { r.Sport = Hiking })
@@ -77,92 +147,60 @@ func TestSameRunFamilies(t *testing.T) {
 	}
 }
 
-// Software that saves a file again keeps all but the start.
+// The heart tells a file saved again from a second run; without it the pace
+// along the way does.
 func TestSavedAgain(t *testing.T) {
-	beating := func(r *Run) { r.AvgHR, r.MaxHR = new(137.0), new(149.0) }
-	moved := func(by time.Duration, change func(*Run)) func(*Run) {
-		return func(r *Run) {
-			beating(r)
-			r.Start = r.Start.Add(by)
-			if change != nil {
-				change(r)
-			}
+	watch := func(r *Run) { r.Device, r.AvgHR, r.MaxHR = "Garmin vívoactive HR", new(137.0), new(149.0) }
+	paced := func(r *Run) {
+		r.AvgHR, r.MaxHR, r.Measures = nil, nil, &Measures{}
+		for i := range 60 {
+			r.Measures.Marks = append(r.Measures.Marks, 36*float64(i+1)+5*float64(i%3))
 		}
 	}
-	const hour, second = time.Hour, time.Second
+	slower := func(by float64) func(*Run) { return func(r *Run) { paced(r); r.Measures.Marks[30] += by } }
+	heart := func(mean, highest *float64) func(*Run) { return func(r *Run) { r.AvgHR, r.MaxHR = mean, highest } }
+	const hour, minute = time.Hour, time.Minute
 	for _, c := range []struct {
-		name string
-		b    func(*Run)
-		want Match
+		name   string
+		late   time.Duration
+		device string
+		a, b   func(*Run) // beside what the watch tells
+		want   Match
 	}{
-		{"2 h and 2 s later", moved(2*hour+2*second, nil), Same},
-		{"2 h less 2 s later", moved(2*hour-2*second, nil), Same},
-		{"2 h and 3 s later", moved(2*hour+3*second, nil), Distinct},
-		{"14 h later", moved(14*hour, nil), Same},
-		{"14 h 15 min later", moved(14*hour+15*time.Minute, nil), Distinct},
-		{"5 h 45 min later, as in Kathmandu", moved(5*hour+45*time.Minute, nil), Same},
-		{"45 min later, where no zone is", moved(45*time.Minute, nil), Distinct},
-		{"15 min later, while it lasted", moved(15*time.Minute, nil), Same},
-		{"2 s longer", moved(hour, func(r *Run) { r.ElapsedS = new(2162.0) }), Same},
-		{"3 s longer", moved(hour, func(r *Run) { r.ElapsedS = new(2163.0) }), Distinct},
-		{"0.5 % farther", moved(hour, func(r *Run) { r.DistanceM = new(6030.0) }), Same},
-		{"1 % farther", moved(hour, func(r *Run) { r.DistanceM = new(6060.0) }), Doubtful},
-		{"5 % less far", moved(hour, func(r *Run) { r.DistanceM = new(5700.0) }), Doubtful},
-		{"more than 5 % less far", moved(hour, func(r *Run) { r.DistanceM = new(5699.0) }), Distinct},
-		{"no distance", moved(hour, func(r *Run) { r.DistanceM = nil }), Distinct},
-		{"a beat more", moved(hour, func(r *Run) { r.AvgHR, r.MaxHR = new(138.0), new(150.0) }), Same},
-		{"the same loop, the heart higher at most", moved(hour, func(r *Run) { r.MaxHR = new(151.0) }), Distinct},
-		{"the same loop, the heart higher on average", moved(hour, func(r *Run) { r.AvgHR = new(139.0) }), Distinct},
-		{"no heart rate", moved(hour, func(r *Run) { r.AvgHR, r.MaxHR = nil, nil }), Doubtful},
-		{"no heart rate, while it lasted", moved(15*time.Minute, func(r *Run) { r.AvgHR, r.MaxHR = nil, nil }), Distinct},
+		{"the same heart", 2*hour + time.Second, "", nil, nil, Same},
+		{"earlier", -5 * hour, "", nil, nil, Same},
+		{"as in Kathmandu", 5*hour + 45*minute, "", nil, nil, Same},
+		{"beyond any zone", 14*hour + 15*minute, "", nil, nil, Distinct},
+		{"where no zone is", 45 * minute, "", nil, nil, Distinct},
+		{"another heart at most", hour, "", nil, heart(new(137.0), new(151.0)), Distinct},
+		{"another heart on average", hour, "", nil, heart(new(139.0), new(149.0)), Distinct},
+		{"no highest heart rate", hour, "", nil, heart(new(137.0), nil), Doubtful},
+		{"nothing to compare", hour, "", nil, heart(nil, nil), Doubtful},
+		{"nothing to compare, by one device", hour, "Garmin vívoactive HR", nil, heart(nil, nil), Distinct},
+		{"the same pace", hour, "", paced, paced, Same},
+		{"2 s later at one mark", hour, "", paced, slower(2), Same},
+		{"a little more than 2 s later at one mark", hour, "", paced, slower(2.1), Distinct},
+		{"the same pace on a treadmill", hour, "", paced, func(r *Run) { paced(r); r.SubSport = "treadmill" }, Doubtful},
+
+		// A start that moved while the run lasted: nobody runs twice at once.
+		{"within the run", 15 * minute, "Garmin vívoactive HR", nil, nil, Same},
+		{"within the run, another heart", 15 * minute, "", nil, heart(new(139.0), new(149.0)), Distinct},
+		{"within the run, nothing to compare", 15 * minute, "", nil, heart(nil, nil), Distinct},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a, b := told("a", beating), told("b", c.b)
+			make := func(original string, change func(*Run)) Recording {
+				return told(original, func(r *Run) {
+					if watch(r); change != nil {
+						change(r)
+					}
+				})
+			}
+			a, b := make("a", c.a), make("b", c.b)
+			b.Run.Start, b.Run.Device = b.Run.Start.Add(c.late), c.device
 			if got, back := SameRun(a, b), SameRun(b, a); got != c.want || back != c.want {
 				t.Errorf("match %d, the other way %d; want %d", got, back, c.want)
 			}
 		})
-	}
-}
-
-// Without heart rate the pace along the way tells.
-func TestSavedAgainWithoutHeartRate(t *testing.T) {
-	marked := func(original string, late time.Duration, change func(*Run)) Recording {
-		return told(original, func(r *Run) {
-			r.Start, r.Measures = r.Start.Add(late), &Measures{}
-			for i := range 60 {
-				r.Measures.Marks = append(r.Measures.Marks, 36*float64(i+1)+5*float64(i%3))
-			}
-			if change != nil {
-				change(r)
-			}
-		})
-	}
-	slower := func(by float64) func(*Run) {
-		return func(r *Run) { r.Measures.Marks[30] += by }
-	}
-	for _, c := range []struct {
-		name string
-		b    func(*Run)
-		want Match
-	}{
-		{"the same pace all the way", nil, Same},
-		{"3 s later at one mark", slower(3), Same},
-		{"a little more than 3 s later at one mark", slower(3.1), Doubtful},
-		{"10 marks", func(r *Run) { r.Measures.Marks = r.Measures.Marks[:10] }, Same},
-		{"9 marks", func(r *Run) { r.Measures.Marks = r.Measures.Marks[:9] }, Doubtful},
-		{"on a treadmill", func(r *Run) { r.SubSport = "treadmill" }, Doubtful},
-		{"without measures", func(r *Run) { r.Measures = nil }, Doubtful},
-		{"1 % farther", func(r *Run) { r.DistanceM = new(6060.0) }, Doubtful},
-	} {
-		a, b := marked("a", 0, nil), marked("b", 2*time.Hour+time.Second, c.b)
-		if got, back := SameRun(a, b), SameRun(b, a); got != c.want || back != c.want {
-			t.Errorf("%s: match %d, the other way %d; want %d", c.name, got, back, c.want)
-		}
-	}
-	beating := func(hr float64) func(*Run) { return func(r *Run) { r.AvgHR, r.MaxHR = new(hr), new(hr+20) } }
-	if SameRun(marked("a", 0, beating(130)), marked("b", time.Hour, beating(140))) != Distinct {
-		t.Error("two hearts are two runs, at whatever pace")
 	}
 }
 

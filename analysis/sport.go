@@ -63,7 +63,7 @@ var sports = []Sport{
 	"baseball", "rugby", "cricket", "hockey", "lacrosse", "tennis", "squash", "badminton", "racket", "golf", "disc_golf",
 	"boxing", "mixed_martial_arts", "dance", "jump_rope", "stand_up_paddleboarding", "paddling", "kayaking", "rafting",
 	"surfing", "windsurfing", "kitesurfing", "sailing", "boating", "diving", "horseback_riding", "meditation",
-	"driving", "motorcycling", "flying", Transition,
+	"driving", "motorcycling", "flying", Transition, "generic",
 }
 
 // Gentle says whether the clinic calls the activity good in the time of rest:

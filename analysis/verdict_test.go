@@ -89,7 +89,7 @@ func everyKind(t *testing.T) []History {
 		{newRun("a", hoursAfter(50), 3, bare), newRun("b", hoursAfter(60), 4, steep(2000, 5), bouts), newRun("c", hoursAfter(70), 5, speed(2.9))},
 		{newRun("a", hoursAfter(50), 4, treadmill), newRun("b", hoursAfter(60), 4, speed(5)), newRun("c", hoursAfter(70), 4, at(held{150, 1000}))},
 		{newRun("a", hoursAfter(50), 3, steep(4000, 5), stated(Estimated)), newRun("b", hoursAfter(60), 0.9), newRun("c", hoursAfter(70), 4, at(held{190, 1000}))},
-		{newRun("a", hoursAfter(50), 3, incline(9)), newRun("b", hoursAfter(60), 3, func(r *Run) { r.Integrity = Partial }), newRun("c", hoursAfter(70), 3, func(r *Run) { r.Integrity, r.Provenance, r.Format = BadCRC, StravaAPI, "strava" })},
+		{newRun("a", hoursAfter(50), 3, incline(9)), newRun("b", hoursAfter(60), 3, func(r *Run) { r.Integrity, r.CutShort = Truncated, true }), newRun("c", hoursAfter(70), 3, func(r *Run) { r.Integrity, r.Provenance, r.Format = BadCRC, StravaAPI, "strava" })},
 		{activity("a", hoursAfter(1), Walking), activity("b", hoursAfter(2), "tennis"), activity("c", hoursAfter(3), Cycling), activity("d", hoursAfter(4), Cycling, at(held{190, 1000})), activity("e", hoursAfter(30), "tennis")},
 		{hiddenOn("2026-03-02", 0)}, {hiddenOn("2026-03-03", 0)}, {hiddenOn("2026-03-05", 0)},
 	} {

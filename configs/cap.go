@@ -22,7 +22,7 @@ func ParseCap(s string) (analysis.Key, float64, error) {
 		return "", 0, fmt.Errorf("%s is not a number of the protocol%s", name, didYouMean(nearestKey(name, protocolKeys())))
 	}
 	if spec.Measuring {
-		return "", 0, fmt.Errorf("%s says how runs are measured, not what is advised; change it in a protocol file", name)
+		return "", 0, fmt.Errorf("%s says how runs are counted or measured, not what is advised; change it in a protocol file", name)
 	}
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil {

@@ -52,8 +52,8 @@ type Decoder interface {
 	// format. The name is in lower case and without .gz.
 	Recognises(name string) bool
 	// Sniff tells a sound file of a kind that is not kept (settings, workout,
-	// …) by its first bytes, before anything is stored. It returns nil, or an
-	// *IgnoredError.
+	// …), and what is not of this format at all, by its first bytes, before
+	// anything is stored. It returns nil, an *IgnoredError, or a *FailedError.
 	Sniff(b []byte) error
 	// Decode never panics. It returns at least one activity, or an
 	// *IgnoredError, or a *FailedError. What was cut or damaged is taken as

@@ -102,7 +102,7 @@ func NewReportJSON(r Report, u analysis.Units) ReportJSON {
 		Recovery: RecoveryJSON{
 			Class: rec.Class, Why: rec.ClassWhy,
 			Floor: instant(rec.Floor), Clear: instant(rec.Clear),
-			End: instantOf(rec.End), Latest: instant(rec.Latest), Open: rec.End == nil,
+			End: instantOf(r.end()), Latest: instant(rec.Latest), Open: r.end() == nil,
 			Protocol: NewProtocolJSON(rec.Protocol),
 		},
 		Baseline: NewBaselineJSON(rec.Baseline),

@@ -1,10 +1,6 @@
 package report
 
-import (
-	"math"
-
-	"needled/analysis"
-)
+import "needled/analysis"
 
 // ShowJSON is `needled show --json`: a run with what its verdict rests on.
 type ShowJSON struct {
@@ -29,7 +25,7 @@ type SamplesJSON struct {
 	HeartRateS     int      `json:"heart_rate_s"`     // seconds with heart rate
 	HeartRateShare *float64 `json:"heart_rate_share"` // of the moving time
 	GradeWindows   int      `json:"grade_windows"`
-	SteepShare     *float64 `json:"steep_share"` // of the distance in grade windows
+	SteepShare     *float64 `json:"steep_share"` // of the distance; the least it can be where grades are known for less than 60 % of it
 	Bouts          int      `json:"bouts"`
 	Intervals      int      `json:"intervals"`
 	MedianSpeedMPS *float64 `json:"median_speed_mps"`
@@ -56,7 +52,7 @@ func NewShowJSON(s Shown, u analysis.Units) ShowJSON {
 			view.Samples.HeartRateShare = round(new(min(1, float64(secondsWithHR(m)) / *moving)), fine)
 		}
 		if s.Recovery != nil {
-			view.Samples.SteepShare = round(steepShare(m, s.Recovery.Protocol.Value(analysis.SteepGrade)), fine)
+			view.Samples.SteepShare = round(s.Run.SteepShare(s.Recovery.Protocol), fine)
 		}
 		if m.MedianSpeedMPS > 0 {
 			view.Samples.MedianSpeedMPS = round(&m.MedianSpeedMPS, fine)
@@ -73,20 +69,4 @@ func secondsWithHR(m *analysis.Measures) int {
 		}
 	}
 	return n
-}
-
-// steepShare is the share of the windows' distance at or above the grade, up
-// or down; nil without windows.
-func steepShare(m *analysis.Measures, gradePct float64) *float64 {
-	var steep, all float64
-	for _, g := range m.Grades {
-		all += g.ToM - g.FromM
-		if math.Abs(g.GradePct) >= gradePct {
-			steep += g.ToM - g.FromM
-		}
-	}
-	if all == 0 {
-		return nil
-	}
-	return new(steep / all)
 }

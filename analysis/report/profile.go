@@ -27,21 +27,6 @@ func ProfileOf(t analysis.Track) []ProfilePoint {
 	return points
 }
 
-// ProfileOfGrades is the profile drawn from grade windows where the samples
-// are not at hand: height above the start.
-func ProfileOfGrades(grades []analysis.GradeSpan) []ProfilePoint {
-	if len(grades) == 0 {
-		return nil
-	}
-	points := []ProfilePoint{{grades[0].FromS, grades[0].FromM, 0}}
-	height := 0.0
-	for _, g := range grades {
-		height += (g.ToM - g.FromM) * g.GradePct / 100
-		points = append(points, ProfilePoint{g.ToS, g.ToM, height})
-	}
-	return points
-}
-
 // Mark names a part of a profile, from and to metres.
 type Mark struct {
 	FromM, ToM float64

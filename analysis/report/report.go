@@ -108,6 +108,15 @@ func (r Report) restKept() (Kept, string) {
 	return kept, why
 }
 
+// end is when the recovery ended, nil while it is open: one that never got
+// its runs ends at the latest it can.
+func (r Report) end() *time.Time {
+	if rec := r.Recovery; rec.End == nil && r.At.After(rec.Latest) {
+		return &rec.Latest
+	}
+	return r.Recovery.End
+}
+
 // days counts the local days of the recovery up to its end or At, and those
 // on which anything was recorded.
 func (r Report) days() (with, all int) {
@@ -126,7 +135,7 @@ func (r Report) days() (with, all int) {
 	for _, c := range r.checkIns() {
 		note(c.At)
 	}
-	switch end := r.Recovery.End; {
+	switch end := r.end(); {
 	case end != nil && (r.At.IsZero() || end.Before(r.At)):
 		if end.After(last) {
 			last = *end

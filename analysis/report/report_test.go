@@ -42,9 +42,43 @@ func TestDaysAreCountedInTheRunnersZone(t *testing.T) {
 	r.Recovery.Entries = r.Recovery.Entries[:1]
 	r.Recovery.Entries[0].Run.Start = march(zone, 28, 23, 59) // the clocks go forward that night
 	r.CheckIns = nil
-	r.Recovery.End, r.At = nil, march(zone, 29, 0, 30)
+	r.Recovery.End, r.Recovery.Latest, r.At = nil, march(zone, 30, 0, 0), march(zone, 29, 0, 30)
 	if s := r.Summary(); s.DaysWithData != 1 || s.Days != 28 {
 		t.Errorf("data on %d of %d days, want 1 of 28", s.DaysWithData, s.Days)
+	}
+}
+
+// A recovery that never got its three runs is over all the same.
+func TestAnOldRecoveryIsClosed(t *testing.T) {
+	zone := berlin(t)
+	r := flaggedReport(zone)
+	r.Recovery.End = nil
+	latest := r.Recovery.Latest // 23 March, 17:30
+	for _, tt := range []struct {
+		name   string
+		at     time.Time
+		open   bool
+		period string
+		days   int
+	}{
+		{"at its latest end", latest, true, "Mon 2 Mar 2026, still open, until Mon 23 Mar 2026 at the latest", 22},
+		{"just after it", latest.Add(time.Second), false, "Mon 2 Mar 2026 to Mon 23 Mar 2026", 22},
+		{"in November", latest.AddDate(0, 8, 0), false, "Mon 2 Mar 2026 to Mon 23 Mar 2026", 22},
+		{"at no moment", time.Time{}, true, "Mon 2 Mar 2026, still open, until Mon 23 Mar 2026 at the latest", 8},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r.At = tt.at
+			if got := period(r, Style{Zone: zone}); got != tt.period {
+				t.Errorf("period %q, want %q", got, tt.period)
+			}
+			if _, days := r.days(); days != tt.days {
+				t.Errorf("%d days, want %d", days, tt.days)
+			}
+			view := NewReportJSON(r, analysis.Metric).Recovery
+			if view.Open != tt.open || (view.End == nil) != tt.open || !tt.open && *view.End != view.Latest {
+				t.Errorf("open %v, end %v, latest %s", view.Open, view.End, view.Latest)
+			}
+		})
 	}
 }
 

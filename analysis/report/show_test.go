@@ -57,10 +57,3 @@ func TestProfileMarksTheOffendingPart(t *testing.T) {
 		t.Errorf("the second half is marked from column %d to %d, want %d to %d:\n%s", from, to, want, textWidth-1, strings.Join(lines, "\n"))
 	}
 }
-
-func TestProfileOfGradesAddsTheHeightsUp(t *testing.T) {
-	points := ProfileOfGrades([]analysis.GradeSpan{{FromM: 0, ToM: 100, ToS: 30, GradePct: 5}, {FromM: 100, ToM: 200, FromS: 30, ToS: 60, GradePct: -2}})
-	if len(points) != 3 || points[1].AltitudeM != 5 || points[2].AltitudeM != 3 || points[2].DistanceM != 200 {
-		t.Errorf("got %v, want 0, 5 and 3 m of height at 0, 100 and 200 m", points)
-	}
-}

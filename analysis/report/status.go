@@ -52,6 +52,9 @@ func Status(w io.Writer, s Style, p analysis.Plan, sources []SourceLine) error {
 
 // Answer is the plan in one sentence, the largest type on a page.
 func Answer(p analysis.Plan, s Style) string {
+	if p.Hold != "" && p.State != analysis.Rest {
+		return "Wait: your last check-in speaks against a run now."
+	}
 	switch p.State {
 	case analysis.Rest:
 		return "Rest until " + s.until(p.At, *p.Earliest) + "."

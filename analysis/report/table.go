@@ -57,7 +57,7 @@ func (t *Table) Write(w io.Writer, s Style) error {
 
 const (
 	gap        = "  "
-	leastWidth = 28 // of an elastic column that still says something
+	leastWidth = 24 // of an elastic column that still says something
 )
 
 // table prints t in at most so many columns of the terminal; 0: no limit.

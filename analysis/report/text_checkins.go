@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"strings"
 
 	"needled/analysis"
@@ -60,4 +61,13 @@ func checkInWords(c analysis.CheckIn) string {
 		text += ". “" + clean(c.Note) + "”"
 	}
 	return text
+}
+
+// CheckIns writes the list of `needled checkin list`.
+func CheckIns(w io.Writer, s Style, checks []analysis.CheckIn) error {
+	t := NewTable(Column{Title: "ID"}, Column{Title: "At"}, Column{Title: "Said", Elastic: true})
+	for _, c := range checks {
+		t.Row(c.ID, c.At.In(s.zone()).Format("Mon 2 Jan 2006 15:04"), checkInWords(c))
+	}
+	return t.Write(w, s)
 }

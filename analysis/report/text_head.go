@@ -25,7 +25,7 @@ func (p *page) head(r Report) {
 	p.field("Treated", strings.Join(facts(treated(t), intensity(t)+" needling", cpt(t)), " · "))
 	p.field("Class", string(rec.Class)+": "+rec.ClassWhy)
 	p.field("Rest", restOf(rec, p.Style))
-	p.field("Period", period(rec, p.Style))
+	p.field("Period", period(r, p.Style))
 	p.field("Protocol", strings.Join(facts(clean(rec.Protocol.Name), version(rec.Protocol), "fingerprint "+rec.Protocol.Fingerprint()), " · "))
 	p.field("Set for it", overrides(t))
 	p.field("Data", dataSources(rec))
@@ -65,12 +65,12 @@ func restOf(rec analysis.Recovery, s Style) string {
 	return text
 }
 
-func period(rec analysis.Recovery, s Style) string {
-	from := s.date(rec.Treatment.At)
-	if rec.End == nil {
-		return from + ", still open, until " + s.date(rec.Latest) + " at the latest"
+func period(r Report, s Style) string {
+	from, end := s.date(r.Recovery.Treatment.At), r.end()
+	if end == nil {
+		return from + ", still open, until " + s.date(r.Recovery.Latest) + " at the latest"
 	}
-	return from + " to " + s.date(*rec.End)
+	return from + " to " + s.date(*end)
 }
 
 // dataSources says where the activities come from, and how sound it is.

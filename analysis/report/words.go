@@ -71,7 +71,7 @@ func inOneSentence(run analysis.Run, v *analysis.Verdict) string {
 	case run.Doubt != "":
 		return "Kept aside, in no verdict: " + clean(run.Doubt)
 	case v == nil && run.Sport.IsRun():
-		return "Not held against the advice: no treatment comes before it, or it is too short to count."
+		return "Not held against the advice: it lies in no recovery, or is too short to count as a run."
 	case v == nil:
 		return "Not held against the advice."
 	}

@@ -37,34 +37,36 @@ func paused(pauses []Span, from, to float64) (s float64) {
 	return s
 }
 
+// bridgeS is how far apart two readings may lie, in seconds, for the samples
+// between them to lack one without a hole: some watches spread values over
+// records of different kinds that take turns.
+const bridgeS = 5
+
 // PerSecond is v on a grid of whole seconds: element i is the value standing
 // in second [i, i+1), NaN where none stands, and still where the timer stood
-// still. A value stands until the next known one, at most MaxHold seconds, and
-// never beyond the beginning of a pause. The grid reaches to endS. A second
+// still. A value stands until the next sample, at most MaxHold seconds, and
+// never beyond the beginning of a pause. A sample without a value ends it,
+// unless the next value follows within 5 s. The grid reaches to endS. A second
 // belongs to a pause when its middle does.
 func PerSecond(t, v []float64, pauses []Span, endS, still float64) []float64 {
 	out := make([]float64, int(math.Ceil(max(endS, 0))))
 	fill(out, math.NaN())
 	ahead := pauses
-	for i := 0; i < len(t); {
-		next := i + 1
-		for next < len(t) && math.IsNaN(v[next]) {
-			next++
+	for i := range t {
+		if math.IsNaN(v[i]) {
+			continue
 		}
-		from, to := int(t[i]), len(out)
-		if next < len(t) {
+		from, to := int(t[i]), min(int(t[i])+MaxHold, len(out))
+		if next := standsTo(t, v, i); next < len(t) {
 			to = min(to, int(t[next]))
 		}
 		ahead = after(ahead, t[i])
 		if len(ahead) > 0 {
 			to = min(to, firstSecond(ahead[0].FromS))
 		}
-		if !math.IsNaN(v[i]) {
-			for s := from; s < min(to, from+MaxHold); s++ {
-				out[s] = v[i]
-			}
+		for s := from; s < to; s++ {
+			out[s] = v[i]
 		}
-		i = next
 	}
 	for _, p := range pauses {
 		for s := firstSecond(p.FromS); s < min(firstSecond(p.ToS), len(out)); s++ {
@@ -72,6 +74,17 @@ func PerSecond(t, v []float64, pauses []Span, endS, still float64) []float64 {
 		}
 	}
 	return out
+}
+
+// standsTo is the sample that ends the value at i: the next one, or the next
+// with a value where that is near.
+func standsTo(t, v []float64, i int) int {
+	for next := i + 1; next < len(t) && t[next]-t[i] <= bridgeS; next++ {
+		if !math.IsNaN(v[next]) {
+			return next
+		}
+	}
+	return i + 1
 }
 
 // firstSecond is the first whole second whose middle is at or after t.

@@ -1,11 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
-	"time"
 
 	"needled/analysis"
 	"needled/analysis/report"
@@ -110,17 +111,16 @@ func (a *app) judged(ctx context.Context) (analysis.Runner, error) {
 	return r, a.st.EnsureJudged(ctx, r.Name, nil)
 }
 
-// zone is the runner's zone, the settings' where he has none.
-func (a *app) zone(r analysis.Runner) *time.Location {
-	if r.Zone != nil {
-		return r.Zone
-	}
-	return a.config.Zone
-}
-
 // style is how the person at the terminal wants things shown.
 func (a *app) style(r analysis.Runner) report.Style {
-	return report.Style{Color: a.colors(), Width: a.width, Units: a.config.Units, Zone: a.zone(r)}
+	return report.Style{Color: a.colors(), Width: a.width, Units: a.config.Units, Zone: r.Location(), ASCII: a.ascii()}
+}
+
+// ascii says whether the locale has no characters but ASCII. Where none is set
+// the terminal is taken to know them all, as it does on Windows.
+func (a *app) ascii() bool {
+	locale := strings.ToLower(cmp.Or(a.getenv("LC_ALL"), a.getenv("LC_CTYPE"), a.getenv("LANG")))
+	return runtime.GOOS != "windows" && locale != "" && !strings.Contains(locale, "utf-8") && !strings.Contains(locale, "utf8")
 }
 
 // colors says whether to use them: only on a terminal, and when nobody asked

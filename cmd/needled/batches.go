@@ -54,7 +54,7 @@ under it. needled ingest --undo ID takes one back.`,
 			}
 			t := report.NewTable(report.Column{Title: "ID"}, report.Column{Title: "Begun"}, report.Column{Title: "Kept", Elastic: true})
 			for _, b := range batches {
-				t.Row(b.ID, b.At.In(a.zone(r)).Format("Mon 2006-01-02 15:04"), a.kept(r, b))
+				t.Row(b.ID, b.At.In(r.Location()).Format("Mon 2006-01-02 15:04"), a.kept(r, b))
 			}
 			return t.Write(a.out, a.style(r))
 		}}
@@ -63,7 +63,7 @@ under it. needled ingest --undo ID takes one back.`,
 // kept tells what is kept under a batch.
 func (a *app) kept(r analysis.Runner, b store.Batch) string {
 	if b.Undone != nil {
-		return "undone " + b.Undone.In(a.zone(r)).Format("Mon 2006-01-02 15:04")
+		return "undone " + b.Undone.In(r.Location()).Format("Mon 2006-01-02 15:04")
 	}
 	text := counted(b.Outcomes)
 	if text == "" {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -37,7 +38,7 @@ func (a *app) checkInCommand() *cobra.Command {
 				if !a.inTTY {
 					return usage("nothing given to record; see needled checkin --help")
 				}
-				err = a.askCheckIn(&c)
+				err = a.askCheckIn(ctx, &c)
 			} else {
 				err = f.apply(cmd, a, r, &c)
 			}
@@ -53,6 +54,7 @@ func (a *app) checkInCommand() *cobra.Command {
 			a.say("Recorded check-in %s.", c.ID)
 			return nil
 		}}
+	cmd.AddCommand(a.checkInList(), a.checkInRemove())
 	fs := cmd.Flags()
 	fs.StringVar(&f.kind, "kind", "", "`readiness|after`: before a run, or after one")
 	fs.StringVar(&f.squat, "squat", "", "body-weight squat without pain or stiffness: `ok|no`")
@@ -65,6 +67,56 @@ func (a *app) checkInCommand() *cobra.Command {
 	fs.StringVar(&f.at, "at", "", "`time` of the check-in (default: now)")
 	fs.StringVar(&f.note, "note", "", "`text` kept with it")
 	return cmd
+}
+
+func (a *app) checkInList() *cobra.Command {
+	return &cobra.Command{Use: "list", Short: "List the check-ins", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			if err := a.open(ctx); err != nil {
+				return err
+			}
+			r, err := a.runner(ctx)
+			if err != nil {
+				return err
+			}
+			checks, err := a.st.CheckIns(ctx, r.Name, noTime)
+			if err != nil {
+				return err
+			}
+			if !a.flags.json {
+				if len(checks) == 0 {
+					a.say("No check-ins recorded yet.")
+					return nil
+				}
+				return report.CheckIns(a.out, a.style(r), checks)
+			}
+			for _, c := range checks {
+				if err := a.printJSON(report.NewCheckInJSON(c)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}
+}
+
+func (a *app) checkInRemove() *cobra.Command {
+	return &cobra.Command{Use: "remove ID", Short: "Remove a check-in; verdicts follow", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			if err := a.open(ctx); err != nil {
+				return err
+			}
+			r, err := a.runner(ctx)
+			if err != nil {
+				return err
+			}
+			if err := a.st.RemoveCheckIn(ctx, r.Name, args[0]); err != nil {
+				return err
+			}
+			a.say("Removed check-in %s.", args[0])
+			return nil
+		}}
 }
 
 // given says whether any of the check-in's own flags was set.
@@ -97,7 +149,7 @@ func (f *checkInFlags) apply(cmd *cobra.Command, a *app, r analysis.Runner, c *a
 	}
 	if set("at") {
 		var day bool
-		if c.At, day, err = instant(f.at, a.zone(r)); err != nil {
+		if c.At, day, err = instant(f.at, r.Location()); err != nil {
 			return err
 		}
 		if day {
@@ -137,13 +189,23 @@ func (f *checkInFlags) apply(cmd *cobra.Command, a *app, r analysis.Runner, c *a
 		*item.into = new(item.value)
 	}
 	c.SharpPain, c.Cramping, c.Note = f.sharpPain, f.cramping, f.note
+	switch {
+	case c.Kind == analysis.Readiness && after:
+		return usage("pain, sharp pain and cramping are recorded after a run: --kind after")
+	case c.Kind == analysis.AfterRun && before:
+		return usage("squat, heel raises, range of motion and soreness are recorded before a run: --kind readiness")
+	case c.Kind == analysis.AfterRun && c.Pain == nil && !c.SharpPain && !c.Cramping && c.Note == "":
+		return usage("nothing given to record; say at least --pain 0-10")
+	case c.Kind == analysis.Readiness && !before && c.Note == "":
+		return usage("nothing given to record; see needled checkin --help")
+	}
 	return nil
 }
 
 // askCheckIn asks a person at the terminal; an empty answer leaves an item
 // unrecorded.
-func (a *app) askCheckIn(c *analysis.CheckIn) error {
-	q := questioner{a: a, in: bufio.NewReader(a.in)}
+func (a *app) askCheckIn(ctx context.Context, c *analysis.CheckIn) error {
+	q := questioner{ctx: ctx, a: a, in: bufio.NewReader(a.in)}
 	if q.choice("Before a run, or after one?", "before", "after") == "after" {
 		c.Kind = analysis.AfterRun
 		c.Pain = q.number("Pain in the treated area, 0 to 10?")
@@ -157,11 +219,15 @@ func (a *app) askCheckIn(c *analysis.CheckIn) error {
 		c.Soreness = q.number("Soreness, 0 to 10?")
 	}
 	c.At = a.now()
+	if q.err == nil && c.Pain == nil && !c.SharpPain && !c.Cramping && c.SquatOK == nil && c.HeelRaise == nil && c.FullROM == nil && c.Soreness == nil {
+		return usage("no question was answered; nothing was recorded")
+	}
 	return q.err
 }
 
 // questioner asks until it gets an answer it can use.
 type questioner struct {
+	ctx context.Context
 	a   *app
 	in  *bufio.Reader
 	err error // input ended; nothing more is asked
@@ -172,11 +238,26 @@ func (q *questioner) ask(question, hint string) string {
 		return ""
 	}
 	fmt.Fprintf(q.a.err, "%s [%s] ", question, hint)
-	line, err := q.in.ReadString('\n')
-	if err != nil && line == "" {
-		q.err = usage("the answers ended; nothing was recorded")
+	answered := make(chan string, 1)
+	go func() { // reading can't be interrupted; the program ends without it
+		line, err := q.in.ReadString('\n')
+		if err != nil && line == "" {
+			close(answered)
+			return
+		}
+		answered <- line
+	}()
+	select {
+	case line, ok := <-answered:
+		if !ok {
+			q.err = usage("the answers ended; nothing was recorded")
+		}
+		return strings.ToLower(strings.TrimSpace(line))
+	case <-q.ctx.Done():
+		fmt.Fprintln(q.a.err)
+		q.err = usage("stopped; nothing was recorded")
+		return ""
 	}
-	return strings.ToLower(strings.TrimSpace(line))
 }
 
 // choice asks for one of two words; the first is the default.
@@ -198,11 +279,12 @@ func (q *questioner) yes(question string) *bool {
 		switch answer := q.ask(question, "yes/no, enter to skip"); {
 		case answer == "":
 			return nil
-		case strings.HasPrefix("yes", answer):
+		case strings.HasPrefix("yes", answer), answer == "ok", answer == "full":
 			return new(true)
-		case strings.HasPrefix("no", answer):
+		case strings.HasPrefix("no", answer), answer == "limited":
 			return new(false)
 		}
+		fmt.Fprintln(q.a.err, "Answer yes or no, or press enter to skip.")
 	}
 	return nil
 }
@@ -217,6 +299,7 @@ func (q *questioner) number(question string) *int {
 		if n, err := strconv.Atoi(answer); err == nil && n >= 0 && n <= 10 {
 			return new(n)
 		}
+		fmt.Fprintln(q.a.err, "Answer with a number from 0 to 10, or press enter to skip.")
 	}
 	return nil
 }

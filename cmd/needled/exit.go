@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 
 	"needled/configs"
 	"needled/daemon/store"
@@ -53,11 +54,13 @@ func (a *app) exitCode(err error) int {
 		return exitDone
 	case errors.Is(err, errSomeFailed):
 		return exitFailed
+	case errors.Is(err, syscall.EPIPE):
+		return exitDone // whoever read the output has enough
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(a.err, "needled: stopped; what was reported is kept, and running the same command again completes the rest")
 		return exitFailed
 	case errors.As(err, &settings):
-		fmt.Fprintln(a.err, "needled: the settings are invalid:")
+		fmt.Fprintln(a.err, "needled: the settings or the protocol are invalid:")
 		for line := range strings.Lines(settings.Error()) {
 			fmt.Fprint(a.err, "  ", strings.TrimRight(line, "\n"), "\n")
 		}

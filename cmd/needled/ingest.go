@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -74,6 +75,12 @@ func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request,
 	})
 	_ = bar.Finish()
 	if err != nil {
+		if !a.flags.json { // what was taken in before it stopped is kept
+			if batch == "" || len(told.counts) == 0 {
+				return err
+			}
+			return errors.Join(a.tellIngest(context.WithoutCancel(ctx), r, batch, told), err)
+		}
 		return err
 	}
 	if printing != nil {

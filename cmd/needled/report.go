@@ -110,7 +110,7 @@ func (a *app) reports(ctx context.Context, r analysis.Runner, treatment, since, 
 		}
 		named = []string{t.ID}
 	}
-	from, to, err := span(since, until, a.zone(r))
+	from, to, err := span(since, until, r.Location())
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -17,6 +19,7 @@ It reports what lies outside the clinic's advice. It is not a medical finding.`
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "needled",
+		Version:       programVersion(),
 		Short:         "Compare runs after dry needling with the clinic's advice",
 		Long:          about,
 		SilenceErrors: true,
@@ -40,7 +43,9 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.flags.logLevel, "log-level", "", "`trace|debug|info|warn|error`")
 	f.BoolVar(&a.flags.noColor, "no-color", false, "no colours")
 
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%v; see needled --help", err) })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage("%s; see %s --help", numberError.ReplaceAllString(err.Error(), ": not a number"), cmd.CommandPath())
+	})
 	root.AddCommand(
 		a.demoCommand(), a.ingestCommand(), a.treatmentCommand(), a.checkInCommand(), a.statusCommand(),
 		a.runsCommand(), a.showCommand(), a.mergeCommand(), a.splitCommand(), a.editCommand(), a.batchesCommand(), a.reportCommand(), a.reassessCommand(), a.protocolCommand(), a.runnerCommand(),
@@ -68,21 +73,27 @@ func mistakesAreUsage(cmd *cobra.Command) {
 	}
 }
 
+// numberError is how the flag library says that a value is no number.
+var numberError = regexp.MustCompile(`: strconv\..*$`)
+
 // version is set when a release is built.
 var version = ""
+
+func programVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok && version == "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return cmp.Or(version, "devel")
+}
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			v := version
-			if info, ok := debug.ReadBuildInfo(); ok && v == "" {
-				v = info.Main.Version
-			}
 			if a.flags.json {
-				return a.printJSON(map[string]string{"version": v})
+				return a.printJSON(map[string]string{"version": programVersion()})
 			}
-			_, err := fmt.Fprintln(a.out, "needled", v)
+			_, err := fmt.Fprintln(a.out, "needled", programVersion())
 			return err
 		},
 	}

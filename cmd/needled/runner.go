@@ -77,7 +77,7 @@ func (f *runnerFlags) apply(cmd *cobra.Command, a *app, r *analysis.Runner) erro
 		case f.birthYear == 0:
 			r.BirthYear = nil
 		case f.birthYear < year-110 || f.birthYear > year-5:
-			return usage("--birth-year %d is impossible", f.birthYear)
+			return usage("--birth-year %d is impossible: write the year in full, as 1985", f.birthYear)
 		default:
 			r.BirthYear = new(f.birthYear)
 		}
@@ -121,10 +121,14 @@ func (a *app) runnerAdd() *cobra.Command {
 				return err
 			}
 			a.say("Added runner %s.", name)
-			if a.flags.json {
-				return a.printJSON(report.NewRunnerJSON(r))
+			if !a.flags.json {
+				return nil
 			}
-			return nil
+			r, err := a.st.Runner(ctx, name)
+			if err != nil {
+				return err
+			}
+			return a.printJSON(report.NewRunnerJSON(r))
 		}}
 	f.register(cmd)
 	return cmd

@@ -34,7 +34,7 @@ func (a *app) runsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if filter.Since, filter.Until, err = span(since, until, a.zone(r)); err != nil {
+			if filter.Since, filter.Until, err = span(since, until, r.Location()); err != nil {
 				return err
 			}
 			if review {

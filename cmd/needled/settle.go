@@ -1,14 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"needled/analysis"
 	"needled/analysis/report"
-	"needled/configs"
 	"needled/daemon/store"
 )
 
@@ -148,26 +146,6 @@ back. What can't be judged in any case, such as a start in 1990, stays aside.`,
 	cmd.Flags().StringVar(&sport, "sport", "", "`sport` it was, e.g. running")
 	cmd.Flags().BoolVar(&accept, "accept", false, "the figures are right, doubtful as they look")
 	return cmd
-}
-
-// sportNamed is the sport a person means; "" stays "".
-func sportNamed(word string) (analysis.Sport, error) {
-	if strings.TrimSpace(word) == "" {
-		return "", nil
-	}
-	s, ok := analysis.NamedSport(word)
-	if ok {
-		return s, nil
-	}
-	var words []string
-	for _, s := range analysis.Sports() {
-		words = append(words, string(s))
-	}
-	hint := ""
-	if near := configs.Nearest(string(s), words); near != "" {
-		hint = fmt.Sprintf("did you mean %s? ", near)
-	}
-	return "", usage("%q is no sport needled knows; %sknown are %s", word, hint, strings.Join(words, ", "))
 }
 
 func (a *app) tellRuns(r analysis.Runner, entries ...analysis.Entry) error {

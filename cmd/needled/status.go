@@ -25,7 +25,7 @@ func (a *app) statusCommand() *cobra.Command {
 			}
 			moment := a.now()
 			if at != "" {
-				if moment, _, err = instant(at, a.zone(r)); err != nil {
+				if moment, _, err = instant(at, r.Location()); err != nil {
 					return err
 				}
 			}
@@ -50,12 +50,12 @@ func (a *app) statusCommand() *cobra.Command {
 // sources is what is known of every place runs come from.
 func (a *app) sources(ctx context.Context, r analysis.Runner) ([]report.SourceLine, error) {
 	files := report.SourceLine{Name: "files", State: report.SourceOK, Detail: "nothing taken in yet; use needled ingest"}
-	last, ok, err := a.st.LastBatch(ctx, r.Name)
+	last, err := a.st.LastSuccess(ctx, r.Name)
 	if err != nil {
 		return nil, err
 	}
-	if ok {
-		files.LastSuccess, files.Detail = new(last.At), "by needled ingest"
+	if last != nil {
+		files.LastSuccess, files.Detail = last, "by needled ingest"
 	}
 	return []report.SourceLine{files}, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,7 +42,7 @@ func (f *treatmentFlags) register(cmd *cobra.Command) {
 func (f *treatmentFlags) apply(cmd *cobra.Command, a *app, r analysis.Runner, t *analysis.Treatment) (err error) {
 	given := cmd.Flags().Changed
 	if given("at") {
-		if t.At, t.DateOnly, err = instant(f.at, a.zone(r)); err != nil {
+		if t.At, t.DateOnly, err = instant(f.at, r.Location()); err != nil {
 			return err
 		}
 	}
@@ -95,6 +96,15 @@ func setCaps(t *analysis.Treatment, given []string, p analysis.Protocol) error {
 	return nil
 }
 
+// alsoCalled gives other words for a region.
+var alsoCalled = map[analysis.Muscle]analysis.Muscle{
+	"it band": "tfl", "it-band": "tfl", "itb": "tfl", "iliotibial band": "tfl",
+	"soleus": "calf", "gastrocnemius": "calf", "achilles": "calf", "piriformis": "glutes",
+	"tibialis anterior": "shin", "plantar fascia": "foot", "psoas": "hip-flexors", "iliopsoas": "hip-flexors",
+	"rectus femoris": "quadriceps", "vastus lateralis": "quadriceps", "biceps femoris": "hamstrings",
+	"quadratus lumborum": "lower-back", "lats": "latissimus", "traps": "trapezius", "groin": "adductors",
+}
+
 func muscles(names []string) ([]analysis.Muscle, error) {
 	known := analysis.Muscles()
 	words := make([]string, len(known))
@@ -104,6 +114,9 @@ func muscles(names []string) ([]analysis.Muscle, error) {
 	var ms []analysis.Muscle
 	for _, name := range names {
 		m := analysis.Muscle(strings.ToLower(strings.TrimSpace(name)))
+		if other, ok := alsoCalled[m]; ok {
+			m = other
+		}
 		if m == "" {
 			continue
 		}
@@ -148,26 +161,31 @@ func (a *app) treatmentAdd() *cobra.Command {
 				return a.printJSON(report.NewTreatmentJSON(t))
 			}
 			a.say("Recorded treatment %s.", t.ID)
-			a.sayRest(r, t)
-			return nil
+			return a.sayRest(ctx, r, t)
 		}}
 	f.register(cmd)
 	return cmd
 }
 
-// sayRest tells what a treatment means for the next days.
-func (a *app) sayRest(r analysis.Runner, t analysis.Treatment) {
+// sayRest tells what a treatment means for the next days, the rest of earlier
+// ones included.
+func (a *app) sayRest(ctx context.Context, r analysis.Runner, t analysis.Treatment) error {
 	const layout = "Mon 2 Jan 2006 15:04"
-	zone := a.zone(r)
+	zone := r.Location()
 	if t.At.After(a.now()) {
 		a.say("It lies in the future; runs are held against it once it has taken place.")
 	}
 	if t.DateOnly {
 		a.say("The time of day is not known, so the rest is counted from the start of that day.")
 	}
-	h := analysis.History{Runner: r, Treatments: []analysis.Treatment{t}}
-	rec := analysis.Assess(h, a.protocol)[0]
-	a.say("Rest until %s, clear from %s (%s: %s).", rec.Floor.In(zone).Format(layout), rec.Clear.In(zone).Format(layout), rec.Class, rec.ClassWhy)
+	recoveries, err := a.recoveries(ctx, r, t.ID)
+	if err != nil || len(recoveries) != 1 {
+		return err
+	}
+	rec := recoveries[0]
+	a.say("Rest until %s, clear from %s.", rec.Floor.In(zone).Format(layout), rec.Clear.In(zone).Format(layout))
+	a.say("Class %s: %s.", rec.Class, rec.ClassWhy)
+	return nil
 }
 
 func (a *app) treatmentList() *cobra.Command {
@@ -227,8 +245,7 @@ func (a *app) treatmentEdit() *cobra.Command {
 				return a.printJSON(report.NewTreatmentJSON(t))
 			}
 			a.say("Changed treatment %s; the runs after it were judged again.", t.ID)
-			a.sayRest(r, t)
-			return nil
+			return a.sayRest(ctx, r, t)
 		}}
 	f.register(cmd)
 	return cmd
@@ -249,7 +266,7 @@ func (a *app) treatmentRemove() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if a.inTTY && !a.confirm(fmt.Sprintf("Remove treatment %s of %s?", t.ID, t.At.In(a.zone(r)).Format("Mon 2 Jan 2006"))) {
+			if a.inTTY && !a.confirm(fmt.Sprintf("Remove treatment %s of %s?", t.ID, t.At.In(r.Location()).Format("Mon 2 Jan 2006"))) {
 				return usage("not removed")
 			}
 			if err := a.st.RemoveTreatment(ctx, r.Name, t.ID); err != nil {

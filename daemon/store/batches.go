@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -32,7 +33,7 @@ func (s *Store) BeginBatch(ctx context.Context, runner string, at time.Time) (st
 			return "", err
 		}
 		id := fmt.Sprintf("b%d", n)
-		_, err = t.exec(ctx, `INSERT INTO batches (id, runner, number, began_at) VALUES ($1, $2, $3, $4)`, id, runner, n, micros(at))
+		_, err = t.exec(ctx, `INSERT INTO batches (id, runner, number, began_at, readable) VALUES ($1, $2, $3, $4, FALSE)`, id, runner, n, micros(at))
 		return id, err
 	})
 }
@@ -54,7 +55,8 @@ func (s *Store) EndBatch(ctx context.Context, batch string, at time.Time) error 
 }
 
 // Note keeps the answers to items that gave no recording: for each item of a
-// runner the latest one. Duplicates are not worth a note.
+// runner the latest one. Of a duplicate it is only kept that the batch held
+// something known already.
 func (s *Store) Note(ctx context.Context, runner, batch string, receipts []analysis.Receipt) error {
 	_, err := write(ctx, s, "noting what gave no run", func(t *tx) (int, error) {
 		if err := needBatch(ctx, t, runner, batch); err != nil {
@@ -62,6 +64,9 @@ func (s *Store) Note(ctx context.Context, runner, batch string, receipts []analy
 		}
 		for _, r := range receipts {
 			if r.Outcome == analysis.Duplicate {
+				if err := markReadable(ctx, t, batch); err != nil {
+					return 0, err
+				}
 				continue
 			}
 			var sum []byte
@@ -87,35 +92,39 @@ func (s *Store) Batches(ctx context.Context, runner string) ([]Batch, error) {
 		if _, err := s.runner(ctx, t, runner); err != nil {
 			return nil, err
 		}
-		return batches(ctx, t, runner, `1 = 1`, -1)
+		return batches(ctx, t, runner)
 	})
 }
 
-// LastBatch is the latest batch of a runner that was not undone; ok is false
-// when there is none.
-func (s *Store) LastBatch(ctx context.Context, runner string) (last Batch, ok bool, err error) {
-	found, err := read(ctx, s, "reading the last batch", func(t *tx) ([]Batch, error) {
+// LastSuccess is when the latest ingest of a runner ended that was seen
+// through and held at least one activity, new or known already; nil when there
+// was none.
+func (s *Store) LastSuccess(ctx context.Context, runner string) (*time.Time, error) {
+	return read(ctx, s, "looking for the last ingest", func(t *tx) (*time.Time, error) {
 		if _, err := s.runner(ctx, t, runner); err != nil {
 			return nil, err
 		}
-		return batches(ctx, t, runner, `undone_at IS NULL`, 1)
+		var ended int64
+		err := t.one(ctx, `SELECT ended_at FROM batches WHERE runner = $1 AND ended_at IS NOT NULL AND undone_at IS NULL AND readable
+			ORDER BY number DESC LIMIT 1`, []any{runner}, &ended)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, nil
+		}
+		return new(instant(ended)), err
 	})
-	if err != nil || len(found) == 0 {
-		return Batch{}, false, err
-	}
-	return found[0], true, nil
 }
 
-// batches reads the latest batches of a runner that satisfy a condition, at
-// most limit of them unless it is negative.
-func batches(ctx context.Context, t *tx, runner, condition string, limit int) ([]Batch, error) {
-	if limit < 0 {
-		limit = 1 << 30
-	}
+// markReadable notes that a batch held an activity.
+func markReadable(ctx context.Context, t *tx, batch string) error {
+	_, err := t.exec(ctx, `UPDATE batches SET readable = TRUE WHERE id = $1 AND NOT readable`, batch)
+	return err
+}
+
+func batches(ctx context.Context, t *tx, runner string) ([]Batch, error) {
 	var all []Batch
 	index := map[string]int{}
-	err := t.each(ctx, `SELECT id, began_at, ended_at, undone_at FROM batches WHERE runner = $1 AND `+condition+` ORDER BY number DESC LIMIT $2`,
-		[]any{runner, limit}, func(rows *sql.Rows) error {
+	err := t.each(ctx, `SELECT id, began_at, ended_at, undone_at FROM batches WHERE runner = $1 ORDER BY number DESC`,
+		[]any{runner}, func(rows *sql.Rows) error {
 			b := Batch{Runner: runner, Outcomes: map[analysis.Outcome]int{}}
 			var began int64
 			var ended, undone *int64

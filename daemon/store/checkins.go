@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -32,6 +33,25 @@ func (s *Store) AddCheckIn(ctx context.Context, c analysis.CheckIn) (analysis.Ch
 		}
 		return c, s.judge(ctx, t, c.Runner, around(c.At))
 	})
+}
+
+// RemoveCheckIn removes a check-in. The runner's verdicts follow.
+func (s *Store) RemoveCheckIn(ctx context.Context, runner, id string) error {
+	_, err := write(ctx, s, "removing check-in "+id, func(t *tx) (int, error) {
+		if _, err := s.runner(ctx, t, runner); err != nil {
+			return 0, err
+		}
+		var at int64
+		err := t.one(ctx, `DELETE FROM checkins WHERE runner = $1 AND id = $2 RETURNING at`, []any{runner, id}, &at)
+		if errors.Is(err, sql.ErrNoRows) {
+			return 0, fail(NotFound, "there is no check-in %q of %s", id, runner)
+		}
+		if err != nil {
+			return 0, err
+		}
+		return 0, s.judge(ctx, t, runner, around(instant(at)))
+	})
+	return err
 }
 
 // CheckIns lists a runner's check-ins at or after an instant, by time.

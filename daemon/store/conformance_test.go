@@ -21,6 +21,8 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"a run known already is merged":             merges,
 		"a pair in doubt":                           pairInDoubt,
 		"a file saved again hours later":            savedAgain,
+		"a cut file, then the whole":                cutThenWhole,
+		"two equal runs of one day":                 twiceADay,
 		"a run in doubt counts nowhere":             runInDoubt,
 		"legs of one file":                          legs,
 		"damaged files":                             damagedFiles,
@@ -29,6 +31,10 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"verdicts follow check-ins":                 followsCheckIns,
 		"verdicts follow the runner":                followsRunner,
 		"verdicts follow the protocol":              followsProtocol,
+		"verdicts of two protocols are not mixed":   mixesNothing,
+		"the settings' zone":                        followsSettingsZone,
+		"a runner's own zone":                       keepsOwnZone,
+		"dates in every zone":                       keepsDates,
 		"measured again":                            measuresAgain,
 		"an original that can't be read any more":   unreadableNow,
 		"accidents and other sports":                accidents,
@@ -39,6 +45,7 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"runners":                                   keepsRunners,
 		"check-ins":                                 keepsCheckIns,
 		"batches and notes":                         keepsBatches,
+		"the last success":                          knowsLastSuccess,
 		"undoing a batch":                           undoes,
 		"a person merges a pair in doubt":           mergesPair,
 		"a person says a pair in doubt is two":      splitsPair,
@@ -71,6 +78,7 @@ func readsBack(t tester, _ place) {
 	run := newRun(after(1), 4.9, func(r *analysis.Run) {
 		r.SubSport, r.DescentM, r.DescentSource = "trail", new(13.0), analysis.Estimated
 		r.AvgSpeedMPS, r.MaxHR, r.Note = new(2.75), new(166.0), "the device's ascent of 0 was wrong"
+		r.CutShort = true
 		r.Measures.InclineAscentM, r.Measures.Bouts = new(4.5), []analysis.Bout{{Span: analysis.Span{FromS: 60, ToS: 120}, SpeedMPS: 4}}
 	})
 	treatment := t.treat(treated)
@@ -207,8 +215,8 @@ func notThere(t tester, _ place) {
 	t.fails(err, NotFound)
 	_, err = t.RecordingsOf(t.Context(), me, "23456789")
 	t.fails(err, NotFound)
-	if _, ok, err := t.LastBatch(t.Context(), me); ok || err != nil {
-		t.Errorf("a last batch before the first: %v, %v", ok, err)
+	if last, err := t.LastSuccess(t.Context(), me); last != nil || err != nil {
+		t.Errorf("a last success before the first: %v, %v", last, err)
 	}
 }
 

@@ -215,11 +215,9 @@ func (t tester) linked() {
 		t.must(err)
 		stored, err := runsOf(t.Context(), tx, t.runner, all)
 		t.must(err)
-		everyone := map[int64]bool{}
-		for _, r := range all {
-			everyone[r.seq] = true
+		for i := range all {
+			t.must(loadMarks(t.Context(), tx, &all[i]))
 		}
-		t.must(withMeasures(t.Context(), tx, all, everyone))
 		for id, r := range stored {
 			got[id] = led{r.run, r.lead}
 		}

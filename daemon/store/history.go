@@ -19,7 +19,7 @@ func (s *Store) History(ctx context.Context, runner string, since time.Time) (an
 			return analysis.History{}, err
 		}
 		h := analysis.History{Runner: r.Runner}
-		if h.Treatments, err = treatments(ctx, t, runner); err != nil {
+		if h.Treatments, err = treatments(ctx, t, r.Runner); err != nil {
 			return h, err
 		}
 		if h.CheckIns, err = checkIns(ctx, t, runner, since); err != nil {

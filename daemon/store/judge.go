@@ -26,13 +26,20 @@ func around(at ...time.Time) scope { return scope{at: at} }
 // differently. Every change of a runner's history ends here, in its own
 // transaction.
 func (s *Store) judge(ctx context.Context, t *tx, name string, sc scope) error {
-	all, err := treatments(ctx, t, name)
-	if err != nil || len(all) == 0 {
-		return err // verdicts of removed treatments went with them
-	}
 	runner, err := s.runner(ctx, t, name)
 	if err != nil {
 		return err
+	}
+	if runner.judgedBy != s.basis(runner.Runner) {
+		// From now on verdicts may be of several protocols, until
+		// EnsureJudged makes them all of one.
+		if _, err := t.exec(ctx, `UPDATE runners SET judged_by = '' WHERE name = $1`, name); err != nil {
+			return err
+		}
+	}
+	all, err := treatments(ctx, t, runner.Runner)
+	if err != nil || len(all) == 0 {
+		return err // verdicts of removed treatments went with them
 	}
 	reach := s.reachOf(all, runner.Runner)
 	affected := slices.DeleteFunc(indexes(all), func(i int) bool { return !sc.all && !reach.anyReaches(sc.at, all[i].At) })

@@ -57,6 +57,16 @@ func followsCheckIns(t tester, _ place) {
 	t.must(err)
 	t.equal(t.numbers(), []string{"t1: 1 violation"})
 	t.judged()
+
+	t.fails(t.RemoveCheckIn(t.Context(), me, "c2"), NotFound, "c2")
+	t.must(t.RemoveCheckIn(t.Context(), me, "c1"))
+	t.equal(t.numbers(), []string{"t1: 1 ok"})
+	t.judged()
+	left, err := t.CheckIns(t.Context(), me, time.Time{})
+	t.must(err)
+	if len(left) != 0 {
+		t.Errorf("still there: %v", left)
+	}
 }
 
 func followsRunner(t tester, _ place) {
@@ -160,6 +170,7 @@ func filters(t tester, _ place) {
 	t.treat(treated)
 	t.record(append(usual(),
 		newRun(after(0.5), 3), newRun(after(3), 3), newRun(after(4), 3, func(r *analysis.Run) { r.Doubt = "too fast" }),
+		newRun(after(5), 5, func(r *analysis.Run) { r.Sport, r.Doubt = analysis.UnknownSport, "it names no sport" }),
 		newRun(after(60), 30, func(r *analysis.Run) { r.Sport = analysis.Cycling }))...)
 	count := func(f Filter) int { return len(t.runs(f)) }
 	for _, c := range []struct {
@@ -167,13 +178,13 @@ func filters(t tester, _ place) {
 		f    Filter
 		want int
 	}{
-		{"all running", Filter{}, 7},
-		{"with other sports", Filter{AllSports: true}, 8},
-		{"kept aside", Filter{Review: true}, 1},
+		{"all running and what is kept aside", Filter{}, 8},
+		{"with other sports", Filter{AllSports: true}, 9},
+		{"kept aside", Filter{Review: true}, 2},
 		{"violations", Filter{Levels: []analysis.Level{analysis.Violation}}, 1},
 		{"violations and ok", Filter{Levels: []analysis.Level{analysis.Violation, analysis.OK}}, 2},
-		{"since the start of a run", Filter{Since: after(3)}, 2},
-		{"since just after it", Filter{Since: after(3).Add(time.Microsecond)}, 1},
+		{"since the start of a run", Filter{Since: after(3)}, 3},
+		{"since just after it", Filter{Since: after(3).Add(time.Microsecond)}, 2},
 		{"until the start of a run", Filter{Until: after(3)}, 5},
 		{"until just after it", Filter{Until: after(3).Add(time.Microsecond)}, 6},
 	} {

@@ -27,7 +27,7 @@ func keepsTreatments(t tester, _ place) {
 	_, err = t.AddTreatment(t.Context(), analysis.Treatment{Runner: me, At: treated})
 	t.fails(err, Conflict, "treatment t1 of me is at that instant already", "2026-03-02 16:30")
 	earlier := t.treat(after(-7), func(t *analysis.Treatment) { t.DateOnly = true })
-	earlier.At = treated
+	earlier.At, earlier.DateOnly = treated, false
 	_, err = t.EditTreatment(t.Context(), earlier)
 	t.fails(err, Conflict, "t1")
 	_, err = t.AddTreatment(t.Context(), analysis.Treatment{Runner: me})
@@ -64,12 +64,10 @@ func keepsRunners(t tester, _ place) {
 	t.equal(names(), []string{"me"})
 	implicit, err := t.Runner(t.Context(), me)
 	t.must(err)
-	if implicit.Zone.String() != "Europe/Berlin" {
-		t.Errorf("me lives in %v", implicit.Zone)
+	if implicit.Location() != berlin || implicit.Zone != nil {
+		t.Errorf("me lives in %v", implicit.Location())
 	}
-
-	// A date keeps its date when the runner moves.
-	t.treat(time.Date(2026, 3, 2, 0, 0, 0, 0, berlin), func(t *analysis.Treatment) { t.DateOnly = true })
+	t.treat(treated)
 	full := analysis.Runner{Name: me, Experience: analysis.Seasoned, ReturningFromInjury: true,
 		HRMax: new(191.0), RestingHR: new(48.0), BirthYear: new(1990), UsualM: new(8000.0), Zone: time.UTC}
 	t.must(t.AddRunner(t.Context(), full)) // adding me is editing me
@@ -78,11 +76,8 @@ func keepsRunners(t tester, _ place) {
 	if got.Zone.String() != "UTC" {
 		t.Errorf("zone %v", got.Zone)
 	}
-	got.Zone, full.Zone = nil, nil
+	got.Zone, got.DefaultZone, full.Zone = nil, nil, nil
 	t.equal(got, full)
-	treatment, err := t.Treatment(t.Context(), me, "t1")
-	t.must(err)
-	t.equal(treatment.At, time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC))
 
 	t.must(t.AddRunner(t.Context(), analysis.Runner{Name: "anna"}))
 	t.fails(t.AddRunner(t.Context(), analysis.Runner{Name: "anna"}), Conflict, "anna")
@@ -122,21 +117,67 @@ func keepsBatches(t tester, _ place) {
 		t.must(t.Note(t.Context(), me, batch, []analysis.Receipt{
 			failed, {Path: "a.zip", Member: "settings.fit", Outcome: analysis.Ignored, Reason: "a settings file"}, {Path: "b.fit", Outcome: analysis.Duplicate}}))
 	}
-	last, ok, err := t.LastBatch(t.Context(), me)
+	all, err := t.Batches(t.Context(), me)
 	t.must(err)
-	if !ok || last.ID != batch || !last.At.Equal(after(5)) || last.Ended != nil {
+	if last := all[0]; last.ID != batch || !last.At.Equal(after(5)) || last.Ended != nil {
 		t.Errorf("last batch %+v", last)
 	}
-	t.equal(last.Outcomes, map[analysis.Outcome]int{analysis.Failed: 1, analysis.Ignored: 1})
+	t.equal(all[0].Outcomes, map[analysis.Outcome]int{analysis.Failed: 1, analysis.Ignored: 1})
 
 	t.must(t.EndBatch(t.Context(), batch, after(6)))
 	t.must(t.EndBatch(t.Context(), batch, after(7)))
-	all, err := t.Batches(t.Context(), me)
+	all, err = t.Batches(t.Context(), me)
 	t.must(err)
 	if len(all) != 2 || !all[0].Ended.Equal(after(6)) {
 		t.Fatalf("batches %+v", all)
 	}
 	t.equal(all[1].Outcomes, map[analysis.Outcome]int{analysis.Added: 1, analysis.Merged: 1})
+}
+
+// knowsLastSuccess: an ingest has succeeded when it was seen through and there
+// was an activity in it, be it one that is known already.
+func knowsLastSuccess(t tester, _ place) {
+	run, again := newRun(after(1), 3), analysis.Receipt{Path: "a.fit", Outcome: analysis.Duplicate}
+	failed := analysis.Receipt{Path: "b.fit", Outcome: analysis.Failed}
+	settings := analysis.Receipt{Path: "c.fit", Outcome: analysis.Ignored}
+	t.keep(run)
+	for i, c := range []struct {
+		name     string
+		filings  []analysis.Filing
+		notes    []analysis.Receipt
+		cut      bool // it never ended
+		succeeds bool
+	}{
+		{"nothing at all", nil, nil, false, false},
+		{"all failed", nil, []analysis.Receipt{failed}, false, false},
+		{"a settings file", nil, []analysis.Receipt{settings}, false, false},
+		{"a new run, cut off", filings(run), nil, true, false},
+		{"a run stored already", filings(run), nil, false, true},
+		{"all failed again, after a success", nil, []analysis.Receipt{failed}, false, false},
+		{"one failed, one known", nil, []analysis.Receipt{failed, again}, false, true},
+		{"a rerun of what is known, cut off", nil, []analysis.Receipt{again}, true, false},
+	} {
+		before, err := t.LastSuccess(t.Context(), me)
+		t.must(err)
+		began, ended := after(float64(i)), after(float64(i)+0.5)
+		batch, err := t.BeginBatch(t.Context(), me, began)
+		t.must(err)
+		_, err = t.Record(t.Context(), me, batch, c.filings)
+		t.must(err)
+		t.must(t.Note(t.Context(), me, batch, c.notes))
+		if !c.cut {
+			t.must(t.EndBatch(t.Context(), batch, ended))
+		}
+		want := before
+		if c.succeeds {
+			want = &ended
+		}
+		got, err := t.LastSuccess(t.Context(), me)
+		t.must(err)
+		if (got == nil) != (want == nil) || got != nil && !got.Equal(*want) {
+			t.Errorf("%s: last success %v, want %v", c.name, got, want)
+		}
+	}
 }
 
 func undoes(t tester, _ place) {
@@ -169,10 +210,6 @@ func undoes(t tester, _ place) {
 	if len(all) != 2 || !all[0].Undone.Equal(after(100)) || len(all[0].Outcomes) != 0 || all[1].Undone != nil {
 		t.Errorf("batches %+v", all)
 	}
-	if last, ok, err := t.LastBatch(t.Context(), me); err != nil || !ok || last.ID != "b1" {
-		t.Errorf("the last batch is %+v", last)
-	}
-
 	// The run's first recording may go as well; the other takes its place.
 	first := t.record(newRun(after(20), 3, gpx))[0]
 	second := t.record(newRun(after(20), 3))[0]
@@ -193,8 +230,8 @@ func rehearses(t tester, _ place) {
 	t.must(err)
 	t.equal(outcomes(rehearsed), []analysis.Outcome{analysis.Added, analysis.Duplicate})
 	t.equal(t.stats(), stats)
-	if last, _, err := t.LastBatch(t.Context(), me); err != nil || last.ID != "b1" {
-		t.Errorf("a rehearsal left batch %s, %v", last.ID, err)
+	if all, err := t.Batches(t.Context(), me); err != nil || len(all) != 1 {
+		t.Errorf("a rehearsal left a batch: %v, %v", all, err)
 	}
 	recorded := t.record(run)[0]
 	recorded.Batch = ""

@@ -53,9 +53,12 @@ func relink(ctx context.Context, t *tx, runner string, seeds []recording) ([]tim
 // how those in it are linked.
 func gather(ctx context.Context, t *tx, runner string, w words, seeds []recording) ([]recording, error) {
 	all := slices.Clone(seeds)
-	seen, hoursApart := map[int64]bool{}, map[int64]bool{}
-	for _, r := range all {
+	seen := map[int64]bool{}
+	for i, r := range all {
 		seen[r.seq] = true
+		if err := loadMarks(ctx, t, &all[i]); err != nil {
+			return nil, err
+		}
 	}
 	for i := 0; i < len(all); i++ {
 		kin, err := w.kin(ctx, t, runner, all[i])
@@ -63,32 +66,13 @@ func gather(ctx context.Context, t *tx, runner string, w words, seeds []recordin
 			return nil, err
 		}
 		for _, r := range kin {
-			if r.Run.Start.Sub(all[i].Run.Start).Abs() >= time.Hour {
-				hoursApart[r.seq], hoursApart[all[i].seq] = true, true
-			}
 			if !seen[r.seq] {
 				seen[r.seq] = true
 				all = append(all, r)
 			}
 		}
 	}
-	return all, withMeasures(ctx, t, all, hoursApart)
-}
-
-// withMeasures loads the measures of some recordings, which tell whether those
-// that lie hours apart are one all the same.
-func withMeasures(ctx context.Context, t *tx, all []recording, some map[int64]bool) error {
-	for i := range all {
-		if !some[all[i].seq] || all[i].Run.Measures != nil {
-			continue
-		}
-		err := scanMeasures(ctx, t, `SELECT '', heart_rate, grades, marks, rest FROM measures WHERE recording = $1`,
-			[]any{all[i].seq}, func(_ string, m *analysis.Measures) { all[i].Run.Measures = m })
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return all, nil
 }
 
 // neighbours are the stored recordings near enough in time to be of the same

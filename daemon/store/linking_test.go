@@ -96,13 +96,14 @@ func savedAgain(t tester, _ place) {
 			r.Measures.Marks = append(r.Measures.Marks, 36*float64(i+1))
 		}
 	}
-	moved := func(r *analysis.Run) { gpx(r); paced(r); r.Start = r.Start.Add(2 * time.Hour) }
+	moved := func(r *analysis.Run) { gpx(r); paced(r); r.Start, r.Device = r.Start.Add(2*time.Hour), "" }
+	bare := func(r *analysis.Run) { moved(r); r.Measures = nil }
 	together := t.record(newRun(after(1), 3, paced), newRun(after(1), 3, moved))
 	apart := append(t.record(newRun(after(5), 3, paced)), t.record(newRun(after(5), 3, moved))...)
 	for _, receipts := range [][]analysis.Receipt{together, apart} {
 		t.equal(outcomes(receipts), []analysis.Outcome{analysis.Added, analysis.Merged})
 	}
-	unlike := t.record(newRun(after(9), 3, paced), newRun(after(9), 3, gpx, func(r *analysis.Run) { r.Start = r.Start.Add(2 * time.Hour) }))
+	unlike := t.record(newRun(after(9), 3, paced), newRun(after(9), 3, bare))
 	t.equal(outcomes(unlike), []analysis.Outcome{analysis.Added, analysis.InReview})
 	t.linked()
 }

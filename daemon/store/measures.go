@@ -53,6 +53,20 @@ func scanMeasures(ctx context.Context, t *tx, query string, args []any, found fu
 	})
 }
 
+// loadMarks gives a stored recording, which has no measures, those that tell
+// it from another.
+func loadMarks(ctx context.Context, t *tx, r *recording) error {
+	if r.Run.Measures != nil {
+		return nil
+	}
+	return t.each(ctx, `SELECT marks FROM measures WHERE recording = $1`, []any{r.seq}, func(rows *sql.Rows) error {
+		var marks sql.RawBytes
+		err := rows.Scan(&marks)
+		r.Run.Measures = &analysis.Measures{Marks: unpackFloats(marks)}
+		return err
+	})
+}
+
 // loadMeasures gives the runs that started within the spans their measures.
 func loadMeasures(ctx context.Context, t *tx, runner string, runs []analysis.Run, within []span) error {
 	index := make(map[string]int, len(runs))

@@ -18,6 +18,7 @@ func story() []analysis.Recording {
 	late := func(s time.Duration) func(*analysis.Run) { return func(r *analysis.Run) { r.Start = r.Start.Add(s) } }
 	short := func(r *analysis.Run) { r.ElapsedS = new(600.0) }
 	tcx := func(r *analysis.Run) { r.Format = "tcx" }
+	resaved := func(r *analysis.Run) { r.Device = "" }
 	heart := func(r *analysis.Run) { r.MaxHR = new(150.0) }
 	paced := func(r *analysis.Run) {
 		r.Measures = &analysis.Measures{HeartRate: r.Measures.HeartRate}
@@ -25,14 +26,19 @@ func story() []analysis.Recording {
 			r.Measures.Marks = append(r.Measures.Marks, 36*float64(i+1))
 		}
 	}
-	remeasured := func(r *analysis.Run) { r.Measures = &analysis.Measures{MedianSpeedMPS: 3} }
+	remeasured := func(r *analysis.Run) { r.Measures = &analysis.Measures{MedianSpeedMPS: 3, Marks: []float64{40, 90}} }
+	bare := func(r *analysis.Run) { r.Measures = &analysis.Measures{}; r.AvgHR = nil }
 	return append(usual(),
 		// The second matches the first and the third, which are two runs.
-		newRun(after(20), 1.6, short), newRun(after(20), 1.6, gpx, short, late(100*time.Second)), newRun(after(20), 1.6, tcx, short, late(200*time.Second)),
-		newRun(after(23), 2), newRun(after(23), 2, gpx, late(2*time.Hour+time.Second)),
+		newRun(after(20), 1.6, short), newRun(after(20), 1.6, gpx, short, late(100*time.Second)), newRun(after(20), 1.6, tcx, short, late(200*time.Second), remeasured),
+		newRun(after(23), 2), newRun(after(23), 2, gpx, late(2*time.Hour+time.Second), resaved),
+		// The last is a run of its own: its marks are others.
+		newRun(after(24), 2), newRun(after(24), 2, gpx, late(2*time.Hour), resaved), newRun(after(24), 2, gpx, late(5*time.Hour), resaved, remeasured),
+		newRun(after(26), 3, cut), newRun(after(26), 5), newRun(after(26), 4, cut, late(time.Second)),
 		// Saved again, hours later: known by the heart, by the pace, or not at all.
-		newRun(after(26), 4, heart), newRun(after(26), 4, gpx, heart, late(2*time.Hour+time.Second)),
-		newRun(after(28), 4, paced), newRun(after(28), 4, gpx, paced, late(-time.Hour)),
+		newRun(after(27), 4, heart), newRun(after(27), 4, gpx, heart, resaved, late(2*time.Hour+time.Second)),
+		newRun(after(28), 4, paced), newRun(after(28), 4, gpx, paced, resaved, late(-time.Hour)),
+		newRun(after(29), 4), newRun(after(29), 4, gpx, bare, resaved, late(5*time.Hour+30*time.Minute)),
 		// The same figures, yet other samples.
 		newRun(after(7), 4), newRun(after(7), 4, remeasured),
 		newRun(after(-4), 6.1, gpx), newRun(after(-11), 6.05, strava), newRun(after(-11), 6.2, nameless),

@@ -10,13 +10,13 @@ import (
 	"needled/analysis"
 )
 
-// EnsureJudged judges all of a runner's recoveries again when the verdicts
-// were made by another protocol than the one in force; else it costs one
-// small query. progress, which may be nil, is told how far it has come.
+// EnsureJudged judges all of a runner's recoveries again when verdicts were
+// made by another protocol, or for another zone, than those in force; else it
+// costs one small query. progress, which may be nil, is told how far it has come.
 func (s *Store) EnsureJudged(ctx context.Context, runner string, progress func(done, total int)) error {
 	current, err := read(ctx, s, "reading the runner "+runner, func(t *tx) (bool, error) {
 		r, err := s.runner(ctx, t, runner)
-		return r.judgedWith == s.protocol, err
+		return r.judgedBy == s.basis(r.Runner), err
 	})
 	if err != nil || current {
 		return err
@@ -57,7 +57,11 @@ func (s *Store) Reassess(ctx context.Context, runner string, progress func(done,
 		if err := s.judge(ctx, t, runner, everything); err != nil {
 			return 0, err
 		}
-		_, err := t.exec(ctx, `UPDATE runners SET judged_with = $2 WHERE name = $1`, runner, s.protocol)
+		r, err := s.runner(ctx, t, runner)
+		if err != nil {
+			return 0, err
+		}
+		_, err = t.exec(ctx, `UPDATE runners SET judged_by = $2 WHERE name = $1`, runner, s.basis(r.Runner))
 		return 0, err
 	})
 	if err == nil {

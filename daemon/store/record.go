@@ -51,6 +51,11 @@ func (s *Store) record(ctx context.Context, t *tx, runner, batch string, filings
 	if err := a.take(ctx, t, filings); err != nil {
 		return nil, err
 	}
+	if len(a.receipts) > 0 {
+		if err := markReadable(ctx, t, batch); err != nil {
+			return nil, err
+		}
+	}
 	changed, err := a.store(ctx, t, s.measuring)
 	if err != nil {
 		return nil, err

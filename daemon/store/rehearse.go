@@ -41,7 +41,7 @@ var errRehearsed = &Error{Kind: Internal, Text: "rehearsed"}
 
 // rehearsalStage puts up what recordings rest on.
 func rehearsalStage(ctx context.Context, t *tx, runner string, filings []analysis.Filing) error {
-	_, err := t.exec(ctx, `INSERT INTO batches (id, runner, number, began_at) VALUES ($1, $2, 0, 0)`, rehearsal, runner)
+	_, err := t.exec(ctx, `INSERT INTO batches (id, runner, number, began_at, readable) VALUES ($1, $2, 0, 0, FALSE)`, rehearsal, runner)
 	for _, f := range filings {
 		if err != nil {
 			break

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
@@ -26,7 +25,7 @@ func (s *Store) Runner(ctx context.Context, name string) (analysis.Runner, error
 // Runners lists the runners by name: those added, else the one runner "me".
 func (s *Store) Runners(ctx context.Context) ([]analysis.Runner, error) {
 	return read(ctx, s, "listing the runners", func(t *tx) ([]analysis.Runner, error) {
-		found, err := runners(ctx, t, "")
+		found, err := s.runners(ctx, t, "")
 		if err != nil {
 			return nil, err
 		}
@@ -52,8 +51,7 @@ func (s *Store) AddRunner(ctx context.Context, r analysis.Runner) error {
 }
 
 // EditRunner replaces what is known of a runner and judges all of the
-// runner's recoveries again. Where the zone changes, treatments known by date
-// only keep their date.
+// runner's recoveries again.
 func (s *Store) EditRunner(ctx context.Context, r analysis.Runner) error {
 	return s.putRunner(ctx, r, "editing the runner "+r.Name, func(exists bool) error {
 		if !exists && r.Name != me {
@@ -77,14 +75,15 @@ func (s *Store) putRunner(ctx context.Context, r analysis.Runner, doing string, 
 			return 0, err
 		}
 		if !exists {
-			return 0, insertRunner(ctx, t, r, s.protocol)
+			return 0, s.insertRunner(ctx, t, r)
+		}
+		judgedBy := "" // unless all verdicts follow now
+		if r.DefaultZone = s.Zone; before.judgedBy == s.basis(before.Runner) {
+			judgedBy = s.basis(r)
 		}
 		_, err = t.exec(ctx, `UPDATE runners SET experience = $2, returning_from_injury = $3, hr_max = $4, resting_hr = $5,
-			birth_year = $6, usual_m = $7, zone = $8 WHERE name = $1`, runnerArgs(r)...)
+			birth_year = $6, usual_m = $7, zone = $8, judged_by = $9 WHERE name = $1`, append(runnerArgs(r), judgedBy)...)
 		if err != nil {
-			return 0, err
-		}
-		if err := moveDates(ctx, t, before.Runner, r); err != nil {
 			return 0, err
 		}
 		return 0, s.judge(ctx, t, r.Name, everything)
@@ -92,21 +91,25 @@ func (s *Store) putRunner(ctx context.Context, r analysis.Runner, doing string, 
 	return err
 }
 
-// storedRunner is a runner with the fingerprint of the protocol behind the
-// runner's verdicts.
+// storedRunner is a runner with the basis of the runner's verdicts.
 type storedRunner struct {
 	analysis.Runner
-	judgedWith string
-	implicit   bool // not stored yet
+	judgedBy string // "" when they may be of several
+	implicit bool   // not stored yet
 }
 
 func (s *Store) implicit() storedRunner {
-	return storedRunner{Runner: analysis.Runner{Name: me, Zone: s.Zone}, judgedWith: s.protocol, implicit: true}
+	r := analysis.Runner{Name: me, DefaultZone: s.Zone}
+	return storedRunner{Runner: r, judgedBy: s.basis(r), implicit: true}
 }
+
+// basis names what verdicts rest on besides the history: the protocol and the
+// zone in force.
+func (s *Store) basis(r analysis.Runner) string { return s.protocol + " " + r.Location().String() }
 
 // runner reads a runner; "me" is made up when no runner is stored.
 func (s *Store) runner(ctx context.Context, t *tx, name string) (storedRunner, error) {
-	found, err := runners(ctx, t, name)
+	found, err := s.runners(ctx, t, name)
 	if err != nil {
 		return storedRunner{}, err
 	}
@@ -139,12 +142,13 @@ func (s *Store) needRunner(ctx context.Context, t *tx, name string) (storedRunne
 		return r, err
 	}
 	r.implicit = false
-	return r, insertRunner(ctx, t, r.Runner, s.protocol)
+	return r, s.insertRunner(ctx, t, r.Runner)
 }
 
-func insertRunner(ctx context.Context, t *tx, r analysis.Runner, protocol string) error {
-	_, err := t.exec(ctx, `INSERT INTO runners (name, experience, returning_from_injury, hr_max, resting_hr, birth_year, usual_m, zone, judged_with)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, append(runnerArgs(r), protocol)...)
+func (s *Store) insertRunner(ctx context.Context, t *tx, r analysis.Runner) error {
+	r.DefaultZone = s.Zone
+	_, err := t.exec(ctx, `INSERT INTO runners (name, experience, returning_from_injury, hr_max, resting_hr, birth_year, usual_m, zone, judged_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, append(runnerArgs(r), s.basis(r))...)
 	return err
 }
 
@@ -157,13 +161,13 @@ func runnerArgs(r analysis.Runner) []any {
 }
 
 // runners reads the runner of that name, or all by name when it is "".
-func runners(ctx context.Context, t *tx, name string) ([]storedRunner, error) {
+func (s *Store) runners(ctx context.Context, t *tx, name string) ([]storedRunner, error) {
 	var all []storedRunner
-	err := t.each(ctx, `SELECT name, experience, returning_from_injury, hr_max, resting_hr, birth_year, usual_m, zone, judged_with
+	err := t.each(ctx, `SELECT name, experience, returning_from_injury, hr_max, resting_hr, birth_year, usual_m, zone, judged_by
 		FROM runners WHERE name = $1 OR $1 = '' ORDER BY name`, []any{name}, func(rows *sql.Rows) error {
-		var r storedRunner
+		r := storedRunner{Runner: analysis.Runner{DefaultZone: s.Zone}}
 		var zone string
-		err := rows.Scan(&r.Name, &r.Experience, &r.ReturningFromInjury, &r.HRMax, &r.RestingHR, &r.BirthYear, &r.UsualM, &zone, &r.judgedWith)
+		err := rows.Scan(&r.Name, &r.Experience, &r.ReturningFromInjury, &r.HRMax, &r.RestingHR, &r.BirthYear, &r.UsualM, &zone, &r.judgedBy)
 		if err != nil {
 			return err
 		}
@@ -189,33 +193,6 @@ func validRunner(r analysis.Runner) error {
 	}
 	if _, err := time.LoadLocation(r.Zone.String()); err != nil {
 		return fail(Invalid, "the zone %q of the runner %s can't be found again by its name; use one such as Europe/Berlin", r.Zone, r.Name)
-	}
-	return nil
-}
-
-// moveDates gives treatments known by date only the first instant of that
-// date in the runner's new zone.
-func moveDates(ctx context.Context, t *tx, before, after analysis.Runner) error {
-	if before.Location().String() == after.Location().String() {
-		return nil
-	}
-	all, err := treatments(ctx, t, before.Name)
-	if err != nil {
-		return err
-	}
-	for _, treatment := range all {
-		if !treatment.DateOnly {
-			continue
-		}
-		y, m, d := treatment.At.In(before.Location()).Date()
-		treatment.At = analysis.FirstInstant(y, m, d, after.Location())
-		if err := refuseSameInstant(ctx, t, treatment, after.Location()); err != nil {
-			return err
-		}
-		_, err := t.exec(ctx, `UPDATE treatments SET at = $3 WHERE runner = $1 AND id = $2`, after.Name, treatment.ID, micros(treatment.At))
-		if err != nil {
-			return fmt.Errorf("moving treatment %s to the new zone: %w", treatment.ID, err)
-		}
 	}
 	return nil
 }

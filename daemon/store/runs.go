@@ -10,13 +10,13 @@ import (
 	"needled/analysis"
 )
 
-// Filter chooses runs. Its zero value means all running, runs kept aside for
-// review included, and other sports where they lie in a recovery.
+// Filter chooses runs. Its zero value means all running, other sports where
+// they lie in a recovery, and whatever is kept aside for review.
 type Filter struct {
 	Since, Until time.Time        // Since ≤ start < Until; zero: no bound
 	Levels       []analysis.Level // only runs with such a verdict
-	AllSports    bool             // other sports outside recoveries too
-	Review       bool             // only what is kept aside for review, of any sport
+	AllSports    bool             // all other sports too
+	Review       bool             // only what is kept aside for review
 }
 
 // Runs lists a runner's runs by start, without their measures.
@@ -55,7 +55,7 @@ func (f Filter) wants(run analysis.Run, v verdictRow) bool {
 	case len(f.Levels) > 0 && !slices.Contains(f.Levels, analysis.Level(v.level)):
 		return false
 	}
-	return run.Sport.IsRun() || f.AllSports || f.Review || v.treatment != ""
+	return run.Sport.IsRun() || f.AllSports || v.treatment != "" || run.Doubt != ""
 }
 
 // scanEntries reads runs with their verdicts. join may add a table; condition

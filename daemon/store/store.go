@@ -23,7 +23,7 @@ import (
 type Options struct {
 	// Protocol is the advice in force.
 	Protocol analysis.Protocol
-	// Zone is given to the runner "me" when nobody added one. Nil is UTC.
+	// Zone holds for runners who have none of their own. Nil is UTC.
 	Zone *time.Location
 	// Measure reads a leg of an original of that format again and measures it
 	// by the protocol in force, for runs measured by other numbers. Nil

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"needled/analysis"
@@ -18,15 +20,15 @@ func (s *Store) AddTreatment(ctx context.Context, treatment analysis.Treatment) 
 		if err != nil {
 			return treatment, err
 		}
-		if err := validTreatment(ctx, t, treatment, runner.Location()); err != nil {
+		if treatment, err = validTreatment(ctx, t, runner.Runner, treatment); err != nil {
 			return treatment, err
 		}
 		n, err := nextNumber(ctx, t, "treatment")
 		if err != nil {
 			return treatment, err
 		}
-		treatment.ID, treatment.At = fmt.Sprintf("t%d", n), kept(treatment.At)
-		args, err := treatmentArgs(treatment)
+		treatment.ID = fmt.Sprintf("t%d", n)
+		args, err := treatmentArgs(treatment, runner.Location())
 		if err != nil {
 			return treatment, err
 		}
@@ -47,15 +49,14 @@ func (s *Store) EditTreatment(ctx context.Context, treatment analysis.Treatment)
 		if err != nil {
 			return treatment, err
 		}
-		before, err := treatmentByID(ctx, t, treatment.Runner, treatment.ID)
+		before, err := treatmentByID(ctx, t, runner.Runner, treatment.ID)
 		if err != nil {
 			return treatment, err
 		}
-		if err := validTreatment(ctx, t, treatment, runner.Location()); err != nil {
+		if treatment, err = validTreatment(ctx, t, runner.Runner, treatment); err != nil {
 			return treatment, err
 		}
-		treatment.At = kept(treatment.At)
-		args, err := treatmentArgs(treatment)
+		args, err := treatmentArgs(treatment, runner.Location())
 		if err != nil {
 			return treatment, err
 		}
@@ -72,7 +73,7 @@ func (s *Store) EditTreatment(ctx context.Context, treatment analysis.Treatment)
 // lose their verdicts.
 func (s *Store) RemoveTreatment(ctx context.Context, runner, id string) error {
 	_, err := write(ctx, s, "removing treatment "+id, func(t *tx) (int, error) {
-		treatment, err := treatmentByID(ctx, t, runner, id)
+		treatment, err := s.treatment(ctx, t, runner, id)
 		if err != nil {
 			return 0, err
 		}
@@ -87,32 +88,46 @@ func (s *Store) RemoveTreatment(ctx context.Context, runner, id string) error {
 // Treatment returns one treatment of a runner.
 func (s *Store) Treatment(ctx context.Context, runner, id string) (analysis.Treatment, error) {
 	return read(ctx, s, "reading treatment "+id, func(t *tx) (analysis.Treatment, error) {
-		return treatmentByID(ctx, t, runner, id)
+		return s.treatment(ctx, t, runner, id)
 	})
+}
+
+func (s *Store) treatment(ctx context.Context, t *tx, runner, id string) (analysis.Treatment, error) {
+	r, err := s.runner(ctx, t, runner)
+	if err != nil {
+		return analysis.Treatment{}, err
+	}
+	return treatmentByID(ctx, t, r.Runner, id)
 }
 
 // Treatments lists a runner's treatments by time.
 func (s *Store) Treatments(ctx context.Context, runner string) ([]analysis.Treatment, error) {
 	return read(ctx, s, "listing the treatments", func(t *tx) ([]analysis.Treatment, error) {
-		if _, err := s.runner(ctx, t, runner); err != nil {
+		r, err := s.runner(ctx, t, runner)
+		if err != nil {
 			return nil, err
 		}
-		return treatments(ctx, t, runner)
+		return treatments(ctx, t, r.Runner)
 	})
 }
 
-func treatments(ctx context.Context, t *tx, runner string) ([]analysis.Treatment, error) {
+// treatments reads a runner's treatments by time. One known by date only is
+// at the first instant of that date in the zone in force, whichever zone that
+// was when it was recorded.
+func treatments(ctx context.Context, t *tx, runner analysis.Runner) ([]analysis.Treatment, error) {
 	var all []analysis.Treatment
 	err := t.each(ctx, `SELECT id, at, date_only, muscles, intensity, class, cpt, caps, note
-		FROM treatments WHERE runner = $1 ORDER BY at`, []any{runner}, func(rows *sql.Rows) error {
-		treatment := analysis.Treatment{Runner: runner}
+		FROM treatments WHERE runner = $1`, []any{runner.Name}, func(rows *sql.Rows) error {
+		treatment := analysis.Treatment{Runner: runner.Name}
 		var at int64
 		var muscles, caps string
 		err := rows.Scan(&treatment.ID, &at, &treatment.DateOnly, &muscles, &treatment.Intensity, &treatment.Class, &treatment.CPT, &caps, &treatment.Note)
 		if err != nil {
 			return err
 		}
-		treatment.At = instant(at)
+		if treatment.At = instant(at); treatment.DateOnly {
+			treatment.At = sameDate(treatment.At, time.UTC, runner.Location())
+		}
 		if err := fromJSON(muscles, &treatment.Muscles); err != nil {
 			return fmt.Errorf("muscles of treatment %s: %w", treatment.ID, err)
 		}
@@ -122,10 +137,18 @@ func treatments(ctx context.Context, t *tx, runner string) ([]analysis.Treatment
 		all = append(all, treatment)
 		return nil
 	})
+	slices.SortFunc(all, func(a, b analysis.Treatment) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
 	return all, err
 }
 
-func treatmentByID(ctx context.Context, t *tx, runner, id string) (analysis.Treatment, error) {
+// sameDate is the first instant in one zone of the date that an instant has
+// in another.
+func sameDate(at time.Time, in, zone *time.Location) time.Time {
+	y, m, d := at.In(in).Date()
+	return analysis.FirstInstant(y, m, d, zone).UTC()
+}
+
+func treatmentByID(ctx context.Context, t *tx, runner analysis.Runner, id string) (analysis.Treatment, error) {
 	all, err := treatments(ctx, t, runner)
 	if err != nil {
 		return analysis.Treatment{}, err
@@ -136,30 +159,41 @@ func treatmentByID(ctx context.Context, t *tx, runner, id string) (analysis.Trea
 		}
 	}
 	if len(all) == 0 {
-		return analysis.Treatment{}, fail(NotFound, "there is no treatment %q; %s has none", id, runner)
+		return analysis.Treatment{}, fail(NotFound, "there is no treatment %q; %s has none", id, runner.Name)
 	}
-	return analysis.Treatment{}, fail(NotFound, "there is no treatment %q of %s; the latest is %s", id, runner, all[len(all)-1].ID)
+	return analysis.Treatment{}, fail(NotFound, "there is no treatment %q of %s; the latest is %s", id, runner.Name, all[len(all)-1].ID)
 }
 
-func validTreatment(ctx context.Context, t *tx, treatment analysis.Treatment, zone *time.Location) error {
+// validTreatment is the treatment at the instant it will be read back with,
+// or an error that says what is wrong with it.
+func validTreatment(ctx context.Context, t *tx, runner analysis.Runner, treatment analysis.Treatment) (analysis.Treatment, error) {
 	if treatment.At.IsZero() {
-		return fail(Invalid, "a treatment needs a time, or at least a date")
+		return treatment, fail(Invalid, "a treatment needs a time, or at least a date")
 	}
-	return refuseSameInstant(ctx, t, treatment, zone)
+	zone := runner.Location()
+	if treatment.At = kept(treatment.At); treatment.DateOnly {
+		treatment.At = sameDate(treatment.At, zone, zone)
+	}
+	all, err := treatments(ctx, t, runner)
+	if err != nil {
+		return treatment, err
+	}
+	for _, other := range all {
+		if other.ID != treatment.ID && other.At.Equal(treatment.At) {
+			return treatment, fail(Conflict, "treatment %s of %s is at that instant already (%s); edit %s, or give another time",
+				other.ID, runner.Name, other.At.In(zone).Format("2006-01-02 15:04"), other.ID)
+		}
+	}
+	return treatment, nil
 }
 
-func refuseSameInstant(ctx context.Context, t *tx, treatment analysis.Treatment, zone *time.Location) error {
-	other, taken, err := exists(ctx, t, `SELECT id FROM treatments WHERE runner = $1 AND at = $2 AND id <> $3`,
-		treatment.Runner, micros(treatment.At), treatment.ID)
-	if err != nil || !taken {
-		return err
+// treatmentArgs begins with the runner and the ID. A date is kept as midnight
+// UTC, so that it stays the same date in any zone.
+func treatmentArgs(treatment analysis.Treatment, zone *time.Location) ([]any, error) {
+	at := treatment.At
+	if treatment.DateOnly {
+		at = sameDate(at, zone, time.UTC)
 	}
-	return fail(Conflict, "treatment %s of %s is at that instant already (%s); edit %s, or give another time",
-		other, treatment.Runner, treatment.At.In(zone).Format("2006-01-02 15:04"), other)
-}
-
-// treatmentArgs begins with the runner and the ID.
-func treatmentArgs(treatment analysis.Treatment) ([]any, error) {
 	muscles, err := json.Marshal(treatment.Muscles)
 	if err != nil {
 		return nil, fmt.Errorf("muscles: %w", err)
@@ -169,7 +203,7 @@ func treatmentArgs(treatment analysis.Treatment) ([]any, error) {
 		return nil, fail(Invalid, "a cap of the treatment is no number: %v", err)
 	}
 	return []any{
-		treatment.Runner, treatment.ID, micros(treatment.At), treatment.DateOnly, string(muscles),
+		treatment.Runner, treatment.ID, micros(at), treatment.DateOnly, string(muscles),
 		string(treatment.Intensity), string(treatment.Class), treatment.CPT, string(caps), treatment.Note,
 	}, nil
 }

@@ -83,7 +83,7 @@ func (s *Store) undoable(ctx context.Context, t *tx, runner, batch string) error
 }
 
 func noBatch(ctx context.Context, t *tx, runner, batch string) error {
-	latest, err := batches(ctx, t, runner, `1 = 1`, 1)
+	latest, err := batches(ctx, t, runner)
 	switch {
 	case err != nil:
 		return err
@@ -150,6 +150,9 @@ func leftBehind(ctx context.Context, t *tx, runner string, gone []recording, lea
 	var left []recording
 	seen := maps.Clone(leaving)
 	for _, r := range gone {
+		if err := loadMarks(ctx, t, &r); err != nil {
+			return nil, err
+		}
 		kin, err := w.kin(ctx, t, runner, r)
 		if err != nil {
 			return nil, err

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"needled/analysis"
 )
@@ -123,17 +124,26 @@ func (w words) companions(ctx context.Context, t *tx, runner string, r recording
 	return found, nil
 }
 
-// kin are the stored recordings other than r that could be of one run with it.
+// kin are the stored recordings other than r that could be of one run with it,
+// with the marks that tell them apart.
 func (w words) kin(ctx context.Context, t *tx, runner string, r recording) ([]recording, error) {
 	found, err := w.companions(ctx, t, runner, r)
 	if err != nil {
 		return nil, err
 	}
+	said := len(found)
 	near, err := neighbours(ctx, t, runner, r)
-	for _, n := range near {
-		if analysis.SameRun(w.linkable(r), w.linkable(n)) != analysis.Distinct {
-			found = append(found, n)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, near...)
+	for i := range found {
+		if err := loadMarks(ctx, t, &found[i]); err != nil {
+			return nil, err
 		}
 	}
-	return found, err
+	near = slices.DeleteFunc(found[said:], func(n recording) bool {
+		return n.seq == r.seq || analysis.SameRun(w.linkable(r), w.linkable(n)) == analysis.Distinct
+	})
+	return found[:said+len(near)], nil
 }

@@ -55,6 +55,9 @@ func (l link) activities(left *budget) ([]ingest.Decoded, error) {
 // sound says whether all of the link could be read and is as it was written.
 func (p *part) sound() bool { return p.state == analysis.Intact && p.whole() }
 
+// breaksOff says whether there may have been more to read.
+func (p *part) breaksOff() bool { return p.state == analysis.Truncated || !p.whole() }
+
 // whole says whether all messages could be read.
 func (p *part) whole() bool { return p.read == len(p.data) }
 
@@ -96,7 +99,7 @@ func (p *part) activity(l leg) ingest.Decoded {
 		rebase(&d, l.before)
 	} else {
 		rebase(&d, l.before)
-		recordTotals(&d)
+		recordTotals(&d, p.breaksOff())
 	}
 	return d
 }

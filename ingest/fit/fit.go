@@ -37,7 +37,7 @@ func (Decoder) Recognises(name string) bool { return strings.HasSuffix(name, ".f
 // of a chain, so that no activity is overlooked behind settings.
 func (Decoder) Sniff(b []byte) error {
 	if !hasHeader(b) {
-		return nil
+		return &ingest.FailedError{Reason: instead(b)}
 	}
 	l, rest := cutLink(b)
 	first := sniff(l.data)
@@ -62,9 +62,6 @@ func (dec Decoder) Decode(b []byte) (all []ingest.Decoded, err error) {
 	}()
 	if len(b) > dec.MaxBytes {
 		return nil, failed("it has %d bytes, and more than %d are not read", len(b), dec.MaxBytes)
-	}
-	if !hasHeader(b) {
-		return nil, &ingest.FailedError{Reason: instead(b)}
 	}
 	if err := dec.Sniff(b); err != nil {
 		return nil, err

@@ -69,8 +69,6 @@ func TestSniffLetsActivitiesPass(t *testing.T) {
 		"an activity":                run,
 		"its first bytes":            run[:40],
 		"an activity behind others":  slices.Concat(settings.bytes(), settings.bytes(), run),
-		"what is no FIT":             []byte("hello"),
-		"nothing":                    nil,
 		"a header and nothing else":  run[:14],
 		"half a file_id":             run[:20],
 		"a file that states no type": untyped(0xFF),
@@ -78,6 +76,15 @@ func TestSniffLetsActivitiesPass(t *testing.T) {
 	} {
 		if err := New().Sniff(file); err != nil {
 			t.Errorf("Sniff of %s: %v, want nothing", name, err)
+		}
+	}
+}
+
+func TestSniffRefusesWhatIsNoFIT(t *testing.T) {
+	for name, file := range map[string][]byte{"text": []byte("hello"), "nothing": nil, "zeros": make([]byte, 100)} {
+		var failed *ingest.FailedError
+		if err := New().Sniff(file); !errors.As(err, &failed) {
+			t.Errorf("Sniff of %s: %v, want a failure", name, err)
 		}
 	}
 }

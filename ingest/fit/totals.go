@@ -41,10 +41,15 @@ func sessionTotals(d *ingest.Decoded, s *tfit.SessionMsg) {
 	}
 }
 
-// recordTotals makes totals of the records where no session states them.
-func recordTotals(d *ingest.Decoded) {
+// recordTotals makes totals of the records where no session states them. Of a
+// file that breaks off they are the least that the run can have been.
+func recordTotals(d *ingest.Decoded, breaksOff bool) {
 	r, samples := &d.Run, d.Track.Samples
 	remark(d, "It has no totals; distance and times are taken from its records.")
+	if breaksOff {
+		r.CutShort = true
+		remark(d, "It breaks off, so the run may have been longer.")
+	}
 	if r.Integrity == analysis.Intact {
 		r.Integrity = analysis.Partial
 	}

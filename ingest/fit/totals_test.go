@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -128,5 +129,41 @@ func TestTotalsOfRecords(t *testing.T) {
 			cut := one(t, m.bytes()[:len(m)]).Run // as a battery that died leaves it
 			equal(t, "integrity when cut", cut.Integrity, analysis.Truncated)
 		})
+	}
+}
+
+// A run may have gone on where its totals are those of records, and the file
+// breaks off.
+func TestCutShort(t *testing.T) {
+	var recorded messages
+	recorded.fileID(tfit.FileTypeActivity)
+	recorded.records(0, 600, 0, 3)
+	ended := slices.Clone(recorded)
+	ended.session(tfit.SportRunning, 0, 600, 600, 1800)
+	badSum := func(m messages) []byte {
+		b := m.bytes()
+		b[len(b)-1]++
+		return b
+	}
+	broken := func(m messages) messages { return append(slices.Clone(m), 0x0F, 0, 0) } // a local type without definition
+	for _, tt := range []struct {
+		name string
+		file []byte
+		want bool
+	}{
+		{"with totals", ended.bytes(), false},
+		{"with totals, cut off behind them", ended.bytes()[:14+len(ended)], false},
+		{"with totals, unreadable behind them", broken(ended).bytes(), false},
+		{"without totals", recorded.bytes(), false},
+		{"without totals, its checksum wrong", badSum(recorded), false},
+		{"without totals, the last byte missing", recorded.bytes()[:14+len(recorded)+1], true},
+		{"without totals, unreadable behind the records", broken(recorded).bytes(), true},
+		{"without totals, unreadable, its checksum wrong", badSum(broken(recorded)), true},
+	} {
+		run := one(t, tt.file).Run
+		equal(t, tt.name, run.CutShort, tt.want)
+		if got := strings.Contains(run.Note, "may have been longer"); got != tt.want {
+			t.Errorf("%s: note %q", tt.name, run.Note)
+		}
 	}
 }

@@ -19,14 +19,14 @@ CREATE TABLE runners (
     resting_hr            DOUBLE PRECISION,
     birth_year            BIGINT,
     usual_m               DOUBLE PRECISION,
-    zone                  TEXT NOT NULL, -- '' is UTC
-    judged_with           TEXT NOT NULL  -- fingerprint of the protocol behind the verdicts
+    zone                  TEXT NOT NULL, -- the runner's own; '' without one
+    judged_by             TEXT NOT NULL  -- protocol and zone behind all verdicts; '' when they may be mixed
 );
 
 CREATE TABLE treatments (
     id        TEXT NOT NULL PRIMARY KEY,
     runner    TEXT NOT NULL REFERENCES runners (name),
-    at        BIGINT NOT NULL,
+    at        BIGINT NOT NULL, -- midnight UTC of its date, where only that is known
     date_only BOOLEAN NOT NULL,
     muscles   TEXT NOT NULL,
     intensity TEXT NOT NULL,
@@ -34,7 +34,7 @@ CREATE TABLE treatments (
     cpt       TEXT NOT NULL,
     caps      TEXT NOT NULL,
     note      TEXT NOT NULL,
-    UNIQUE (runner, at)
+    UNIQUE (runner, at, date_only)
 );
 
 CREATE TABLE checkins (
@@ -58,7 +58,8 @@ CREATE TABLE batches (
     runner   TEXT NOT NULL REFERENCES runners (name),
     number   BIGINT NOT NULL, -- orders batches
     began_at BIGINT NOT NULL,
-    ended_at BIGINT
+    ended_at BIGINT,
+    readable BOOLEAN NOT NULL -- it held at least one activity, new or known already
 );
 CREATE INDEX batches_by_number ON batches (runner, number);
 
@@ -98,6 +99,7 @@ CREATE TABLE runs (
     peak_hr        DOUBLE PRECISION,
     device         TEXT NOT NULL,
     integrity      TEXT NOT NULL,
+    cut_short      BOOLEAN NOT NULL, -- its totals are the least it can have been
     note           TEXT NOT NULL,
     doubt          TEXT NOT NULL
 );
@@ -137,6 +139,7 @@ CREATE TABLE recordings (
     peak_hr        DOUBLE PRECISION,
     device         TEXT NOT NULL,
     integrity      TEXT NOT NULL,
+    cut_short      BOOLEAN NOT NULL,
     note           TEXT NOT NULL,
     doubt          TEXT NOT NULL,
     UNIQUE (runner, original, leg)
