@@ -120,6 +120,9 @@ func (in *Ingester) decoderFor(item Item) Decoder {
 	if item.Member != "" {
 		name = strings.ToLower(filepath.Base(item.Member))
 	}
+	if strings.HasPrefix(name, "._") && !item.Named {
+		return nil // what macOS notes beside a file
+	}
 	name = strings.TrimSuffix(name, ".gz")
 	for _, d := range in.Decoders {
 		if d.Recognises(name) {
