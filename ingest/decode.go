@@ -80,8 +80,8 @@ func (in *Ingester) recordings(o original, req Request) ([]analysis.Recording, e
 	decoded, err := o.decoder.Decode(o.bytes)
 	if err != nil {
 		var failed *FailedError
-		if o.damage != "" && errors.As(err, &failed) {
-			err = &FailedError{Reason: o.damage + ", and what could be unpacked can't be read: " + failed.Reason}
+		if o.damage != nil && errors.As(err, &failed) {
+			err = &FailedError{Reason: o.damage.Reason + ", and what could be unpacked can't be read: " + failed.Reason}
 		}
 		return nil, err
 	}
@@ -92,14 +92,17 @@ func (in *Ingester) recordings(o original, req Request) ([]analysis.Recording, e
 		if run.Sport == "" {
 			run.Sport = analysis.UnknownSport
 		}
+		if run.Sport == analysis.UnknownSport && o.item.Sport != "" {
+			run.Sport, run.SubSport = o.item.Sport, o.item.SubSport
+		}
 		if run.Sport == analysis.UnknownSport && req.Sport != "" {
 			run.Sport = req.Sport
 		}
-		if o.damage != "" && run.Integrity == analysis.Intact {
-			run.Integrity = analysis.Truncated
+		if o.damage != nil && run.Integrity == analysis.Intact {
+			run.Integrity = o.damage.Integrity
 		}
 		run = Measured(run, d.Track, in.Protocol)
-		run.Doubt = doubt(run, in.Now())
+		_, run.Doubt = analysis.DoubtOf(run, in.Now())
 		recordings[leg] = analysis.Recording{Original: o.sum, Leg: leg, Run: run}
 	}
 	return recordings, nil

@@ -21,8 +21,20 @@ type Item struct {
 	Member     string // name inside an archive, "" for a plain file
 	Provenance analysis.Provenance
 	Named      bool  // given by name, not found in a folder or archive
-	Size       int64 // bytes, as its container states it
-	Open       func() (io.ReadCloser, error)
+	Size       int64 // bytes, as its container states it; 0 when that is unknown
+
+	// Sport and SubSport are what its container says of the activity; they
+	// serve for one that names no sport itself. "" when nothing is said.
+	Sport    analysis.Sport
+	SubSport string
+
+	// Err is the answer to an item whose container settles it, whatever its
+	// name: an *IgnoredError or a *FailedError. Nil for one that can be opened.
+	Err error
+	// Open is called at most once, and before the next item is asked for. What
+	// it returns may be read later, and beside others. A reader ends with a
+	// *DamagedError where what was read is worth a look though it is not all.
+	Open func() (io.ReadCloser, error)
 }
 
 // Decoded is one activity as a decoder reads it, totals as the file states
@@ -50,11 +62,15 @@ type Decoder interface {
 }
 
 // IgnoredError tells a sound file of a kind that is not kept. Kind is "" for a
-// file that is not named as an activity's and was not opened.
-type IgnoredError struct{ Kind string }
+// file that is not named as an activity's and was not opened. Reason, where it
+// is not "", says it in better words than can be made of Kind.
+type IgnoredError struct{ Kind, Reason string }
 
 func (e *IgnoredError) Error() string {
-	if e.Kind == "" {
+	switch {
+	case e.Reason != "":
+		return e.Reason
+	case e.Kind == "":
 		return "not named as an activity file"
 	}
 	return "a " + e.Kind + " file, not an activity"
@@ -64,6 +80,15 @@ func (e *IgnoredError) Error() string {
 type FailedError struct{ Reason string }
 
 func (e *FailedError) Error() string { return e.Reason }
+
+// DamagedError ends the reading of an item whose container is damaged: the
+// bytes before it stand for as much as they are.
+type DamagedError struct {
+	Reason    string
+	Integrity analysis.Integrity // of what can still be made of the bytes
+}
+
+func (e *DamagedError) Error() string { return e.Reason }
 
 // Store is what ingest asks of the place where things are kept; daemon/store
 // implements it. Every method commits before it returns.

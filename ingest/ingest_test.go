@@ -44,7 +44,7 @@ func newHouse(t *testing.T) house {
 func (h house) ingest(items ...ingest.Item) []analysis.Receipt {
 	h.Helper()
 	var receipts []analysis.Receipt
-	if _, err := h.in.Ingest(h.Context(), ingest.Request{Runner: "me", Items: items}, func(r analysis.Receipt) { receipts = append(receipts, r) }); err != nil {
+	if _, err := h.in.Ingest(h.Context(), ingest.Request{Runner: "me", Items: slices.Values(items)}, func(r analysis.Receipt) { receipts = append(receipts, r) }); err != nil {
 		h.Fatal(err)
 	}
 	return receipts
@@ -188,7 +188,7 @@ func TestADryRunKeepsNothing(t *testing.T) {
 	h := newHouse(t)
 	_, story := watch(t)
 	var got []analysis.Receipt
-	batch, err := h.in.Ingest(t.Context(), ingest.Request{Runner: "me", Items: ingest.Find(story.Files[:3]), DryRun: true},
+	batch, err := h.in.Ingest(t.Context(), ingest.Request{Runner: "me", Items: slices.Values(ingest.Find(story.Files[:3])), DryRun: true},
 		func(r analysis.Receipt) { got = append(got, r) })
 	if err != nil || batch != "" {
 		t.Fatal(batch, err)
@@ -220,7 +220,7 @@ func TestWhatIsReportedIsKeptWhenStopped(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	reported := map[string]bool{}
-	_, err := h.in.Ingest(ctx, ingest.Request{Runner: "me", Items: ingest.Find([]string{folder})}, func(r analysis.Receipt) {
+	_, err := h.in.Ingest(ctx, ingest.Request{Runner: "me", Items: slices.Values(ingest.Find([]string{folder}))}, func(r analysis.Receipt) {
 		reported[r.Path] = true
 		stop()
 	})
@@ -247,7 +247,7 @@ func TestSportForThoseThatNameNone(t *testing.T) {
 		t.Errorf("a track without a sport: %s, %q", r.Outcome, r.Reason)
 	}
 	var got analysis.Receipt
-	_, err := h.in.Ingest(t.Context(), ingest.Request{Runner: "me", Items: []ingest.Item{item("b.fit", []byte("2"))}, Sport: analysis.Running},
+	_, err := h.in.Ingest(t.Context(), ingest.Request{Runner: "me", Items: slices.Values([]ingest.Item{item("b.fit", []byte("2"))}), Sport: analysis.Running},
 		func(r analysis.Receipt) { got = r })
 	if err != nil || got.Outcome != analysis.Added || got.Run.Sport != analysis.Running {
 		t.Errorf("with --sport running: %+v, %v", got, err)

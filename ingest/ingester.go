@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"iter"
 	"runtime"
 	"time"
 
@@ -23,7 +24,7 @@ type Ingester struct {
 // Request is one ingest.
 type Request struct {
 	Runner string
-	Items  []Item
+	Items  iter.Seq[Item] // walked over once; taken as they are found
 	Sport  analysis.Sport // for activities that name none; "" leaves them in review
 	DryRun bool           // answers, but keeps nothing
 }
@@ -50,8 +51,8 @@ func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysi
 	g, working := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		defer close(read)
-		for items := range bunches(req.Items) {
-			if err := send(working, read, each(items, in.read)); err != nil {
+		for bunch := range bunches(ahead(req.Items, in.open)) {
+			if err := send(working, read, bunch); err != nil {
 				return err
 			}
 		}
@@ -98,21 +99,53 @@ func (in *Ingester) maxBytes() int64 {
 	return in.MaxBytes
 }
 
-// bunches cuts the items into bunches of bounded size.
-func bunches(items []Item) func(func([]Item) bool) {
-	return func(yield func([]Item) bool) {
-		from, size := 0, int64(0)
-		for i, item := range items {
-			if i > from && (i-from == bunchItems || size+item.Size > bunchBytes) {
-				if !yield(items[from:i]) {
+// bunches cuts originals into bunches of bounded size.
+func bunches(originals iter.Seq[original]) iter.Seq[[]original] {
+	return func(yield func([]original) bool) {
+		var bunch []original
+		size := 0
+		for o := range originals {
+			bunch, size = append(bunch, o), size+len(o.bytes)
+			if len(bunch) == bunchItems || size >= bunchBytes {
+				if !yield(bunch) {
 					return
 				}
-				from, size = i, 0
+				bunch, size = nil, 0
 			}
-			size += item.Size
 		}
-		if from < len(items) {
-			yield(items[from:])
+		if len(bunch) > 0 {
+			yield(bunch)
+		}
+	}
+}
+
+// ahead starts every element in order, lets what start returned run on all
+// cores, some ahead of what was asked for, and yields the results in order.
+func ahead[A, B any](as iter.Seq[A], start func(A) func() B) iter.Seq[B] {
+	return func(yield func(B) bool) {
+		var running []chan B
+		defer func() {
+			for _, b := range running {
+				<-b
+			}
+		}()
+		next := func() bool {
+			b := <-running[0]
+			running = running[1:]
+			return yield(b)
+		}
+		for a := range as {
+			run, done := start(a), make(chan B, 1)
+			go func() { done <- run() }()
+			running = append(running, done)
+			if len(running) == 2*runtime.GOMAXPROCS(0) && !next() {
+				return
+			}
+		}
+		for len(running) > 0 {
+			if !next() {
+				return
+			}
 		}
 	}
 }

@@ -19,55 +19,98 @@ type original struct {
 	decoder Decoder
 	bytes   []byte
 	sum     analysis.Sum
-	damage  string // what stopped the reading short, "" when all was read
-	err     error  // why there is nothing to decode
+	damage  *DamagedError // what stopped the reading short, nil when all was read
+	err     error         // why there is nothing to decode
 }
 
-// read opens an item, unpacks .gz, and takes its sum.
-func (in *Ingester) read(item Item) original {
-	o := original{item: item}
-	if o.decoder = in.decoderFor(item); o.decoder == nil {
+// open opens an item, and returns what reads it, unpacks .gz, and takes its
+// sum.
+func (in *Ingester) open(item Item) func() original {
+	o := original{item: item, decoder: in.decoderFor(item)}
+	var r io.ReadCloser
+	switch {
+	case item.Err != nil:
+		o.err = item.Err
+	case o.decoder == nil:
 		o.err = &IgnoredError{}
+	case item.Size > in.maxBytes():
+		o.err = tooLarge(in.maxBytes())
+	default:
+		r, o.err = item.Open()
+	}
+	return func() original {
+		if o.err != nil {
+			return o
+		}
+		defer r.Close()
+		if o.bytes, o.damage, o.err = readAll(r, item.Size, zipped(item), in.maxBytes()); o.err == nil {
+			o.sum = analysis.SumOf(o.bytes)
+		}
 		return o
 	}
-	r, err := item.Open()
-	if err != nil {
-		o.err = err
-		return o
-	}
-	defer r.Close()
-	if o.bytes, o.damage, o.err = readAll(r, item.Size, zipped(item), in.maxBytes()); o.err == nil {
-		o.sum = analysis.SumOf(o.bytes)
-	}
-	return o
 }
 
-// readAll reads at most limit bytes, unpacked. A .gz that breaks off gives
-// what could be unpacked, and says so.
-func readAll(r io.Reader, size int64, gz bool, limit int64) (b []byte, damage string, err error) {
+// Of a .gz no activity unpacks to more than this many times its size, the
+// first mebibyte aside.
+const densest = 250
+
+// readAll reads at most limit bytes, unpacked. An item that breaks off gives
+// what could be unpacked, and says so. size is 0 when it is unknown.
+func readAll(r io.Reader, size int64, gz bool, limit int64) ([]byte, *DamagedError, error) {
+	most, refused := limit, tooLarge(limit)
 	if gz {
 		z, err := gzip.NewReader(r)
 		if err != nil {
-			return nil, "", &FailedError{Reason: "named .gz, but not gzip data"}
+			return nil, nil, notGzip(err)
+		}
+		if dense := max(densest*size, 1<<20); size > 0 && dense < limit {
+			most, refused = dense, &FailedError{Reason: fmt.Sprintf("it unpacks to more than %d times its size, which no activity file does", densest)}
 		}
 		r, size = z, 0
 	}
 	var buf bytes.Buffer
-	if size > 0 && size <= limit {
+	if size > 0 {
 		buf.Grow(int(size) + bytes.MinRead)
 	}
-	_, err = buf.ReadFrom(io.LimitReader(r, limit+1))
+	_, err := buf.ReadFrom(io.LimitReader(r, most+1))
+	var damaged *DamagedError
 	switch {
-	case int64(buf.Len()) > limit:
-		return nil, "", &FailedError{Reason: fmt.Sprintf("larger than %d MiB, which no activity file is", limit>>20)}
-	case err != nil && gz && buf.Len() > 0:
-		return buf.Bytes(), "the gzip data breaks off", nil
-	case err != nil && gz:
-		return nil, "", &FailedError{Reason: "damaged gzip data: nothing in it can be unpacked"}
-	case err != nil:
-		return nil, "", err
+	case int64(buf.Len()) > most:
+		return nil, nil, refused
+	case err == nil:
+		return buf.Bytes(), nil, nil
+	case errors.As(err, &damaged) && buf.Len() > 0:
+		return buf.Bytes(), damaged, nil
+	case errors.As(err, &damaged):
+		return nil, nil, &FailedError{Reason: damaged.Reason + ", and nothing in it can be read"}
+	case isFailed(err) || !gz:
+		return nil, nil, err
+	case buf.Len() > 0:
+		return buf.Bytes(), &DamagedError{Reason: "the gzip data breaks off", Integrity: analysis.Truncated}, nil
 	}
-	return buf.Bytes(), "", nil
+	return nil, nil, &FailedError{Reason: "damaged gzip data: nothing in it can be unpacked"}
+}
+
+func tooLarge(limit int64) error {
+	return &FailedError{Reason: fmt.Sprintf("larger than %d MiB, which no activity file is", limit>>20)}
+}
+
+// notGzip tells why a .gz can't even be begun. What its container says of it
+// comes first.
+func notGzip(err error) error {
+	var damaged *DamagedError
+	switch {
+	case errors.As(err, &damaged):
+		return &FailedError{Reason: damaged.Reason + ", and nothing in it can be read"}
+	case isFailed(err):
+		return err
+	}
+	return &FailedError{Reason: "named .gz, but not gzip data"}
+}
+
+func isFailed(err error) bool {
+	var failed *FailedError
+	return errors.As(err, &failed)
 }
 
 // decoderFor chooses the decoder by name; a file given by name under a name
@@ -76,6 +119,9 @@ func (in *Ingester) decoderFor(item Item) Decoder {
 	name := strings.ToLower(filepath.Base(item.Path))
 	if item.Member != "" {
 		name = strings.ToLower(filepath.Base(item.Member))
+	}
+	if strings.HasPrefix(name, "._") && !item.Named {
+		return nil // what macOS notes beside a file
 	}
 	name = strings.TrimSuffix(name, ".gz")
 	for _, d := range in.Decoders {

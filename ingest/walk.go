@@ -48,13 +48,9 @@ func findIn(folder string) []Item {
 		case err != nil:
 			items = append(items, unreadable(path, err, false))
 		case info.IsDir():
-			items = append(items, Item{Path: path, Open: func() (io.ReadCloser, error) {
-				return nil, &IgnoredError{Kind: "link to a folder"}
-			}})
+			items = append(items, Item{Path: path, Err: &IgnoredError{Reason: "a link to a folder, which is not followed"}})
 		case !info.Mode().IsRegular():
-			items = append(items, Item{Path: path, Open: func() (io.ReadCloser, error) {
-				return nil, &IgnoredError{Kind: "special"}
-			}})
+			items = append(items, Item{Path: path, Err: &IgnoredError{Kind: "special"}})
 		default:
 			items = append(items, fileItem(path, info.Size(), false))
 		}

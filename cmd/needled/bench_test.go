@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -137,7 +138,7 @@ func benchStore(b testing.TB, folder string) *store.Store {
 func ingestAll(b testing.TB, st *store.Store, paths []string) {
 	b.Helper()
 	in := ingest.Ingester{Store: st, Decoders: all.Decoders(), Protocol: configs.DefaultProtocol(), Now: time.Now}
-	if _, err := in.Ingest(context.Background(), ingest.Request{Runner: "me", Items: ingest.Find(paths)}, func(analysis.Receipt) {}); err != nil {
+	if _, err := in.Ingest(context.Background(), ingest.Request{Runner: "me", Items: slices.Values(ingest.Find(paths))}, func(analysis.Receipt) {}); err != nil {
 		b.Fatal(err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -60,7 +61,7 @@ func (a *app) demo(ctx context.Context, folder string) error {
 	}
 	in := ingest.Ingester{Store: a.st, Decoders: all.Decoders(), Protocol: a.protocol, Now: a.now}
 	files := 0
-	if _, err := in.Ingest(ctx, ingest.Request{Runner: r.Name, Items: ingest.Find([]string{filepath.Join(folder, "watch")})},
+	if _, err := in.Ingest(ctx, ingest.Request{Runner: r.Name, Items: slices.Values(ingest.Find([]string{filepath.Join(folder, "watch")}))},
 		func(analysis.Receipt) { files++ }); err != nil {
 		return err
 	}

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"needled/analysis"
@@ -18,16 +16,27 @@ import (
 )
 
 func (a *app) ingestCommand() *cobra.Command {
-	var sport string
+	var sport, undo string
 	var dryRun bool
-	cmd := &cobra.Command{Use: "ingest PATH…", Short: "Take in activity files and folders",
-		Long: `Take in activity files: FIT files from a watch (.fit, .fit.gz), and folders,
-recursively. Files known already are recognised by their content, so the same
-folder can be given any number of times. Originals are never moved or changed.`,
-		Example: "  needled ingest /media/GARMIN/Activity\n  needled ingest --dry-run --json run.fit",
-		Args:    cobra.MinimumNArgs(1),
+	cmd := &cobra.Command{Use: "ingest PATH…", Short: "Take in activity files, folders and archives",
+		Long: `Take in activity files: FIT files from a watch (.fit, .fit.gz), folders,
+recursively, and archives (.zip, .tar.gz), among them the exports of Strava,
+Garmin and Apple Health as they were downloaded. Files known already are
+recognised by their content, so the same folder or archive can be given any
+number of times. Originals are never moved or changed, and nothing is unpacked.`,
+		Example: "  needled ingest /media/GARMIN/Activity\n  needled ingest export_12345678.zip\n  needled ingest --dry-run --json run.fit\n  needled ingest --undo b3",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("undo") {
+				return cobra.NoArgs(cmd, args)
+			}
+			return cobra.MinimumNArgs(1)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			named, err := sportNamed(sport)
+			if err != nil {
+				return err
+			}
 			if err := a.open(ctx); err != nil {
 				return err
 			}
@@ -35,36 +44,32 @@ folder can be given any number of times. Originals are never moved or changed.`,
 			if err != nil {
 				return err
 			}
-			named, err := sportNamed(sport)
-			if err != nil {
-				return err
+			if cmd.Flags().Changed("undo") {
+				return a.undo(ctx, r, undo)
 			}
-			req := ingest.Request{Runner: r.Name, Items: ingest.Find(args), DryRun: dryRun, Sport: named}
-			return a.ingest(ctx, r, req)
+			watching := a.progress()
+			req := ingest.Request{Runner: r.Name, Items: all.Find(ctx, args, watching.found), DryRun: dryRun, Sport: named}
+			return a.ingest(ctx, r, req, watching)
 		}}
 	cmd.Flags().StringVar(&sport, "sport", "", "`sport` of activities that name none, e.g. running")
+	cmd.Flags().StringVar(&undo, "undo", "", "take back what a `batch` added; needled batches lists them")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen, and keep nothing")
 	return cmd
 }
 
 // ingest takes the items in, and tells what became of each.
-func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request) error {
+func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request, watching *progress) error {
 	in := ingest.Ingester{Store: a.st, Decoders: all.Decoders(), Protocol: a.protocol, Now: a.now}
 	told := tally{counts: map[analysis.Outcome]int{}}
-	bar := a.progress(len(req.Items))
 	var printing error
-	lastPath := ""
 	batch, err := in.Ingest(ctx, req, func(rec analysis.Receipt) {
 		told.add(rec)
-		if rec.Path+"\x00"+rec.Member != lastPath {
-			lastPath = rec.Path + "\x00" + rec.Member
-			_ = bar.Add(1)
-		}
+		watching.answered(rec)
 		if a.flags.json && printing == nil {
 			printing = a.printJSON(report.NewReceiptJSON(rec, a.config.Units))
 		}
 	})
-	_ = bar.Finish()
+	watching.end()
 	if err != nil {
 		if !a.flags.json { // what was taken in before it stopped is kept
 			if batch == "" || len(told.counts) == 0 {
@@ -86,15 +91,6 @@ func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request)
 		return errSomeFailed
 	}
 	return nil
-}
-
-// progress is a bar on standard error, only where a person watches.
-func (a *app) progress(total int) *progressbar.ProgressBar {
-	visible := a.errTTY && !a.flags.quiet && total > 20
-	return progressbar.NewOptions(total, progressbar.OptionSetWriter(a.err), progressbar.OptionSetVisibility(visible),
-		progressbar.OptionSetDescription("reading"), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
-		progressbar.OptionSetItsString("files"), progressbar.OptionSetPredictTime(true),
-		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100_000_000))
 }
 
 // tally is what became of the items of one ingest.
@@ -151,23 +147,19 @@ func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, t
 			}
 		}
 	}
-	var parts []string
-	total := 0
-	for _, o := range outcomes {
-		if n := told.counts[o]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, o))
-			total += n
-		}
-	}
-	if total == 0 {
+	counts := counted(told.counts)
+	if counts == "" {
 		a.say("Nothing found to take in.")
 		return nil
 	}
 	if batch == "" {
-		a.say("%s. Nothing was kept (--dry-run).", strings.Join(parts, ", "))
+		a.say("%s. Nothing was kept (--dry-run).", counts)
 		return nil
 	}
-	a.say("%s (batch %s).", strings.Join(parts, ", "), batch)
+	a.say("%s (batch %s).", counts, batch)
+	if told.counts[analysis.InReview] > 0 {
+		a.say("needled runs --review tells how to settle what is kept for review.")
+	}
 	return a.tellFlagged(ctx, r, told)
 }
 

@@ -1,0 +1,11 @@
+// Package archive is a walk over what lies inside archives: zip files, also
+// damaged ones and zips within zips, tar and tar.gz files, and in them the
+// exports of Strava, Garmin and Apple Health.
+//
+// Nothing is unpacked to disk or held whole in memory, but for an archive
+// within an archive, which is spooled to a temporary file while it is walked
+// over. Names inside archives are shown to people and looked at for their
+// endings; nothing is ever opened or written by them. What an archive may ask
+// for is bounded by Limits, and what lies beyond is refused with a sentence
+// while the rest is taken.
+package archive

@@ -1,0 +1,79 @@
+package archive
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"needled/analysis"
+	"needled/ingest"
+	"needled/ingest/stravacsv"
+)
+
+// folders knows the exports of Strava that were unpacked into folders: many
+// browsers and systems unpack what they download.
+type folders struct {
+	limits Limits
+	folder string  // the last one looked into
+	strava *strava // nil where there is no list
+}
+
+// expand yields a file that is no archive. Strava's list is answered with
+// what it tells, its tracks go with their sport.
+func (f *folders) expand(item ingest.Item, found func(int), yield func(ingest.Item) bool) bool {
+	if item.Err != nil || item.Member != "" {
+		return yield(item)
+	}
+	folder, base := filepath.Split(item.Path)
+	switch {
+	case strings.EqualFold(base, tableName):
+		s := f.in(folder)
+		if s == nil {
+			return yield(item)
+		}
+		item.Err = listed
+		if !yield(item) {
+			return false
+		}
+		for entry := range s.entries(func(name string) ingest.Item { return ingest.Item{Path: item.Path, Member: name} }) {
+			if found(1); !yield(entry) {
+				return false
+			}
+		}
+		return true
+	case isActivity(base) && strings.EqualFold(filepath.Base(folder), "activities"):
+		if s := f.in(filepath.Dir(filepath.Clean(folder))); s != nil {
+			named := s.sportOf(base)
+			item.Provenance, item.Sport, item.SubSport = analysis.RunnerExport, named.sport, named.sub
+		}
+	}
+	return yield(item)
+}
+
+// in is the export that lies in a folder, nil without one.
+func (f *folders) in(folder string) *strava {
+	if folder = filepath.Clean(folder); folder == f.folder {
+		return f.strava
+	}
+	f.folder, f.strava = folder, nil
+	path := filepath.Join(folder, tableName)
+	info, err := os.Stat(path)
+	if err != nil || info.Size() > f.limits.Table {
+		return nil
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	table, err := stravacsv.Read(b)
+	if err != nil {
+		return nil
+	}
+	tracks := map[string]bool{}
+	beside, _ := os.ReadDir(filepath.Join(folder, "activities"))
+	for _, entry := range beside {
+		tracks[strings.ToLower(entry.Name())] = true
+	}
+	f.strava = newStrava(table, tableName, tracks)
+	return f.strava
+}

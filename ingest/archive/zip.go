@@ -1,0 +1,219 @@
+package archive
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Signatures and fixed sizes of the records of a zip file (PKWARE's
+// APPNOTE.TXT). All numbers are little endian.
+const (
+	localSignature     = "PK\x03\x04"
+	directorySignature = "PK\x01\x02"
+	endSignature       = "PK\x05\x06"
+	locator64Signature = "PK\x06\x07"
+	end64Signature     = "PK\x06\x06"
+
+	localSize     = 30
+	directorySize = 46
+	endSize       = 22
+	locator64Size = 20
+	end64Size     = 56
+)
+
+// longestEnd is as far from its end as a zip's last record can begin: a
+// comment of 64 KiB may follow it.
+const longestEnd = endSize + 1<<16 - 1
+
+// zipMembers walks over a zip file by its table of contents, or without one.
+func zipMembers(src *source, s *spent) members {
+	return func(yield func(member) bool) error {
+		var packed int64
+		var overlap error
+		each := func(e entry) bool {
+			if e.isDirectory() {
+				return true
+			}
+			if packed += max(e.packed, 0); packed > src.size {
+				overlap = failed("its members overlap, as only a made-up archive's do; what lies beyond was left out")
+				return false
+			}
+			return yield(e.member(src, s))
+		}
+		d, err := findDirectory(src)
+		switch {
+		case err == nil:
+			err = d.entries(src, each)
+		case errors.Is(err, errNoDirectory):
+			err = salvage(src, each)
+		default:
+			err = fmt.Errorf("reading the archive: %w", err)
+		}
+		return cmp.Or(overlap, err)
+	}
+}
+
+// directory is the table of contents of a zip file.
+type directory struct {
+	base   int64 // where the archive begins: something may stand before it
+	offset int64 // of the table, in the file
+	size   int64 // of the table
+	count  int64 // of members, as the end record states it
+}
+
+// errNoDirectory says that a zip has no table of contents that could be used:
+// it is cut, or no zip at all.
+var errNoDirectory = errors.New("no table of contents")
+
+// findDirectory reads the end record.
+func findDirectory(src *source) (directory, error) {
+	tail := make([]byte, min(src.size, longestEnd))
+	if _, err := src.ReadAt(tail, src.size-int64(len(tail))); err != nil && err != io.EOF {
+		return directory{}, err
+	}
+	at := lastEnd(tail)
+	if at < 0 {
+		return directory{}, errNoDirectory
+	}
+	end := tail[at:]
+	d := directory{
+		count:  int64(binary.LittleEndian.Uint16(end[10:])),
+		size:   int64(binary.LittleEndian.Uint32(end[12:])),
+		offset: int64(binary.LittleEndian.Uint32(end[16:])),
+	}
+	endAt := src.size - int64(len(tail)) + int64(at)
+	if d.count == 0xFFFF || d.size == 0xFFFFFFFF || d.offset == 0xFFFFFFFF {
+		if wide, at, ok := wideDirectory(src, endAt); ok {
+			d, endAt = wide, at
+		}
+	}
+	if d.size < 0 || d.offset < 0 || d.size > endAt || d.offset > endAt-d.size {
+		return directory{}, errNoDirectory
+	}
+	d.base = endAt - d.size - d.offset
+	if d.base > 0 && src.begins(localSignature) {
+		// A cut zip of zips: the end record is an inner one's, and what stands
+		// before it are not foreign bytes, but members.
+		return directory{}, errNoDirectory
+	}
+	d.offset += d.base
+	if d.count > 0 && !src.hasAt(d.offset, directorySignature) {
+		return directory{}, errNoDirectory
+	}
+	return d, nil
+}
+
+// lastEnd is where the last end record begins whose comment fits, -1 without
+// one.
+func lastEnd(tail []byte) int {
+	for at := len(tail); ; {
+		if at = bytes.LastIndex(tail[:at], []byte(endSignature)); at < 0 {
+			return -1
+		}
+		if at+endSize <= len(tail) && at+endSize+int(binary.LittleEndian.Uint16(tail[at+20:])) <= len(tail) {
+			return at
+		}
+	}
+}
+
+// wideDirectory reads the end record of the large form, zip64, and where it
+// stands.
+func wideDirectory(src *source, endAt int64) (d directory, at int64, ok bool) {
+	locator := make([]byte, locator64Size)
+	if !src.read(locator, endAt-locator64Size) || string(locator[:4]) != locator64Signature {
+		return d, 0, false
+	}
+	// The locator tells where the record begins, but not for an archive with
+	// something before it; it ends where the locator begins.
+	end := make([]byte, end64Size)
+	at = int64(binary.LittleEndian.Uint64(locator[8:]))
+	if !src.read(end, at) || string(end[:4]) != end64Signature {
+		at = endAt - locator64Size - end64Size
+		if !src.read(end, at) || string(end[:4]) != end64Signature {
+			return d, 0, false
+		}
+	}
+	return directory{
+		count:  int64(binary.LittleEndian.Uint64(end[32:])),
+		size:   int64(binary.LittleEndian.Uint64(end[40:])),
+		offset: int64(binary.LittleEndian.Uint64(end[48:])),
+	}, at, true
+}
+
+// entries reads the table of contents, a header at a time, so that it takes
+// no memory however long it is.
+func (d directory) entries(src *source, yield func(entry) bool) error {
+	r := bufio.NewReaderSize(io.NewSectionReader(src, d.offset, d.size), 1<<16)
+	head := make([]byte, directorySize)
+	for {
+		if _, err := io.ReadFull(r, head); err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return errTable
+		}
+		switch string(head[:4]) {
+		case directorySignature:
+		case "PK\x05\x05": // the table's own signature, which nobody writes
+			return nil
+		default:
+			return errTable
+		}
+		name := make([]byte, binary.LittleEndian.Uint16(head[28:]))
+		extra := make([]byte, binary.LittleEndian.Uint16(head[30:]))
+		comment := int(binary.LittleEndian.Uint16(head[32:]))
+		if !full(r, name) || !full(r, extra) {
+			return errTable
+		}
+		if n, _ := r.Discard(comment); n < comment {
+			return errTable
+		}
+		e := entry{
+			name:     string(name),
+			flags:    binary.LittleEndian.Uint16(head[8:]),
+			method:   binary.LittleEndian.Uint16(head[10:]),
+			crc:      binary.LittleEndian.Uint32(head[16:]),
+			packed:   int64(binary.LittleEndian.Uint32(head[20:])),
+			unpacked: int64(binary.LittleEndian.Uint32(head[24:])),
+			offset:   int64(binary.LittleEndian.Uint32(head[42:])),
+			checked:  true,
+		}
+		if maker := head[5]; maker == 3 || maker == 19 { // Unix, macOS
+			e.mode = binary.LittleEndian.Uint16(head[40:])
+		}
+		e.widen(extra)
+		e.offset += d.base
+		if !yield(e) {
+			return nil
+		}
+	}
+}
+
+// errTable ends the walk over a damaged table of contents.
+var errTable = failed("its table of contents is damaged from here on, and what it lists beyond was left out; get the archive again")
+
+func full(r io.Reader, b []byte) bool {
+	_, err := io.ReadFull(r, b)
+	return err == nil
+}
+
+// read fills b from an offset, and says whether it could.
+func (s *source) read(b []byte, at int64) bool {
+	if at < 0 || at > s.size-int64(len(b)) {
+		return false
+	}
+	n, _ := s.ReadAt(b, at)
+	return n == len(b)
+}
+
+func (s *source) hasAt(at int64, signature string) bool {
+	b := make([]byte, len(signature))
+	return s.read(b, at) && string(b) == signature
+}
+
+func (s *source) begins(signature string) bool { return s.hasAt(0, signature) }
