@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	. "needled/analysis"
 )
 
@@ -53,6 +51,7 @@ func TestSameRun(t *testing.T) {
 
 		{"no duration, 120 s later", func(r *Run) { r.ElapsedS, r.MovingS, r.Start = nil, nil, r.Start.Add(120*time.Second) }, Same},
 		{"no duration, 121 s later", func(r *Run) { r.ElapsedS, r.MovingS, r.Start = nil, nil, r.Start.Add(121*time.Second) }, Distinct},
+		{"neither duration nor distance", func(r *Run) { r.ElapsedS, r.MovingS, r.DistanceM = nil, nil, nil }, Doubtful},
 
 		{"5 % shorter", long(5700), Same},
 		{"more than 5 % shorter", long(5699), Doubtful},
@@ -70,6 +69,7 @@ func TestSameRun(t *testing.T) {
 		{"half as long, intact", cut(0, 3000, 1080, Intact), Doubtful},
 
 		{"names no sport", sport(UnknownSport), Same},
+		{"another name for running", sport("trail_running"), Same},
 		{"a ride", sport(Cycling), Distinct},
 		{"a walk", sport(Walking), Distinct},
 	} {
@@ -147,15 +147,80 @@ func TestSameRunFamilies(t *testing.T) {
 	}
 }
 
+// The heart tells a file saved again from a second run; without it the pace
+// along the way does.
+func TestSavedAgain(t *testing.T) {
+	watch := func(r *Run) { r.Device, r.AvgHR, r.MaxHR = "Garmin vívoactive HR", new(137.0), new(149.0) }
+	paced := func(r *Run) {
+		r.AvgHR, r.MaxHR, r.Measures = nil, nil, &Measures{}
+		for i := range 60 {
+			r.Measures.Marks = append(r.Measures.Marks, 36*float64(i+1)+5*float64(i%3))
+		}
+	}
+	slower := func(by float64) func(*Run) { return func(r *Run) { paced(r); r.Measures.Marks[30] += by } }
+	heart := func(mean, highest *float64) func(*Run) { return func(r *Run) { r.AvgHR, r.MaxHR = mean, highest } }
+	const hour, minute = time.Hour, time.Minute
+	for _, c := range []struct {
+		name   string
+		late   time.Duration
+		device string
+		a, b   func(*Run) // beside what the watch tells
+		want   Match
+	}{
+		{"the same heart", 2*hour + time.Second, "", nil, nil, Same},
+		{"earlier", -5 * hour, "", nil, nil, Same},
+		{"as in Kathmandu", 5*hour + 45*minute, "", nil, nil, Same},
+		{"beyond any zone", 14*hour + 15*minute, "", nil, nil, Distinct},
+		{"where no zone is", 45 * minute, "", nil, nil, Distinct},
+		{"another heart at most", hour, "", nil, heart(new(137.0), new(151.0)), Distinct},
+		{"another heart on average", hour, "", nil, heart(new(139.0), new(149.0)), Distinct},
+		{"no highest heart rate", hour, "", nil, heart(new(137.0), nil), Doubtful},
+		{"nothing to compare", hour, "", nil, heart(nil, nil), Doubtful},
+		{"nothing to compare, by one device", hour, "Garmin vívoactive HR", nil, heart(nil, nil), Distinct},
+		{"the same pace", hour, "", paced, paced, Same},
+		{"2 s later at one mark", hour, "", paced, slower(2), Same},
+		{"a little more than 2 s later at one mark", hour, "", paced, slower(2.1), Distinct},
+		{"the same pace on a treadmill", hour, "", paced, func(r *Run) { paced(r); r.SubSport = "treadmill" }, Doubtful},
+
+		// A start that moved while the run lasted: nobody runs twice at once.
+		{"within the run", 15 * minute, "Garmin vívoactive HR", nil, nil, Same},
+		{"within the run, another heart", 15 * minute, "", nil, heart(new(139.0), new(149.0)), Distinct},
+		{"within the run, nothing to compare", 15 * minute, "", nil, heart(nil, nil), Distinct},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			make := func(original string, change func(*Run)) Recording {
+				return told(original, func(r *Run) {
+					if watch(r); change != nil {
+						change(r)
+					}
+				})
+			}
+			a, b := make("a", c.a), make("b", c.b)
+			b.Run.Start, b.Run.Device = b.Run.Start.Add(c.late), c.device
+			if got, back := SameRun(a, b), SameRun(b, a); got != c.want || back != c.want {
+				t.Errorf("match %d, the other way %d; want %d", got, back, c.want)
+			}
+		})
+	}
+}
+
 func TestShortRepeatsAreDistinct(t *testing.T) {
-	// 400 m in 90 s, twice, 20 s apart: the starts lie within 120 s.
+	// 400 m in 90 s, several times: the starts lie within 120 s.
 	repeat := func(original string, late time.Duration) Recording {
 		return told(original, func(r *Run) {
 			r.Start, r.DistanceM, r.ElapsedS = r.Start.Add(late), new(400.0), new(90.0)
 		})
 	}
-	if SameRun(repeat("a", 0), repeat("b", 110*time.Second)) != Distinct {
-		t.Error("two repeats one after the other were taken for one run")
+	for late, want := range map[time.Duration]Match{
+		110 * time.Second: Distinct,
+		90 * time.Second:  Distinct,
+		89 * time.Second:  Doubtful, // the watch of one was stopped late
+		46 * time.Second:  Doubtful,
+		45 * time.Second:  Same, // half of the time
+	} {
+		if got := SameRun(repeat("a", 0), repeat("b", late)); got != want {
+			t.Errorf("%v after the other: match %d, want %d", late, got, want)
+		}
 	}
 }
 
@@ -163,11 +228,19 @@ func TestShortDistancesDifferByMetres(t *testing.T) {
 	metres := func(original string, d float64) Recording {
 		return told(original, func(r *Run) { r.DistanceM = new(d) })
 	}
-	if SameRun(metres("a", 100), metres("b", 120)) != Same {
-		t.Error("20 m more of 100 m is what a GPS may be wrong by")
+	if SameRun(metres("a", 159), metres("b", 209)) != Same {
+		t.Error("50 m more of 159 m is what a GPS may be wrong by")
 	}
-	if SameRun(metres("a", 100), metres("b", 121)) != Doubtful {
-		t.Error("21 m more of 100 m is another distance")
+	if SameRun(metres("a", 159), metres("b", 210)) != Doubtful {
+		t.Error("51 m more of 159 m is another distance")
+	}
+	longer := func(by float64) Recording {
+		r := metres("b", 209)
+		r.Run.ElapsedS = new(*r.Run.ElapsedS + by)
+		return r
+	}
+	if SameRun(metres("a", 159), longer(10)) != Same || SameRun(metres("a", 159), longer(11)) != Doubtful {
+		t.Error("metres are allowed for where both lasted as long, within 10 s")
 	}
 }
 
@@ -201,8 +274,8 @@ func TestBetter(t *testing.T) {
 		told("e", as("fit", RunnerExport)),
 		told("f", as("tcx", RunnerExport)),
 		told("g", as("gpx", WatchFile)),
-		told("h", as("strava", StravaAPI)),
 		told("i", func(r *Run) { r.Integrity = Truncated }),
+		told("h", as("strava", StravaAPI)),
 		told("j", func(r *Run) { r.Doubt = "it lies in the future" }),
 	}
 	for i, a := range ranked {
@@ -212,60 +285,4 @@ func TestBetter(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestLinkLetsTheBetterOfAPairCount(t *testing.T) {
-	fit := told("fit", nil)
-	gpx := told("gpx", func(r *Run) { r.Format, r.DistanceM = "gpx", new(7000.0) })
-	tcx := told("tcx", func(r *Run) { r.Format, r.DistanceM = "tcx", new(7010.0) })
-	runs := Link([]Recording{gpx, fit, tcx})
-	if len(runs) != 2 || !slices.Equal(runs[0].Recordings, []int{1}) || runs[0].Rival != -1 {
-		t.Fatalf("the FIT file should count on its own: %+v", runs)
-	}
-	if !slices.Equal(runs[1].Recordings, []int{2, 0}) || runs[1].Rival != 0 {
-		t.Errorf("TCX and GPX agree, and should be kept aside together, TCX leading: %+v", runs)
-	}
-}
-
-// Whatever the order recordings come in, the same ones end up together.
-func TestLinkDoesNotDependOnOrder(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		recordings := rapid.SliceOfNDistinct(rapid.Custom(drawRecording), 1, 8, func(r Recording) Sum { return r.Original }).Draw(t, "recordings")
-		order := rapid.Permutation(indexesOf(recordings)).Draw(t, "order")
-		shuffled := make([]Recording, len(order))
-		for i, k := range order {
-			shuffled[i] = recordings[k]
-		}
-		want, got := Link(recordings), Link(shuffled)
-		if len(want) != len(got) {
-			t.Fatalf("%d runs in one order, %d in another", len(want), len(got))
-		}
-		for i := range want {
-			same := slices.EqualFunc(want[i].Recordings, got[i].Recordings, func(a, b int) bool {
-				return recordings[a].Original == shuffled[b].Original
-			})
-			if !same || want[i].Rival != got[i].Rival {
-				t.Fatalf("run %d is made of %v in one order, of %v in another", i, want[i], got[i])
-			}
-		}
-	})
-}
-
-func indexesOf(rs []Recording) []int {
-	is := make([]int, len(rs))
-	for i := range is {
-		is[i] = i
-	}
-	return is
-}
-
-func drawRecording(t *rapid.T) Recording {
-	return told(rapid.StringN(4, 4, 4).Draw(t, "original"), func(r *Run) {
-		r.Format = rapid.SampledFrom([]string{"fit", "tcx", "gpx", "strava"}).Draw(t, "format")
-		r.Sport = rapid.SampledFrom([]Sport{Running, Running, Walking, UnknownSport}).Draw(t, "sport")
-		r.Integrity = rapid.SampledFrom([]Integrity{Intact, Intact, BadCRC, Truncated}).Draw(t, "integrity")
-		r.Start = r.Start.Add(time.Duration(rapid.IntRange(0, 10).Draw(t, "late")) * 2 * time.Minute)
-		r.DistanceM = rapid.SampledFrom([]*float64{nil, new(6000.0), new(6250.0), new(6500.0)}).Draw(t, "distance")
-		r.ElapsedS = rapid.SampledFrom([]*float64{nil, new(600.0), new(2160.0), new(2400.0)}).Draw(t, "elapsed")
-	})
 }

@@ -36,6 +36,36 @@ func (s Sport) Words() string {
 	return strings.ToUpper(w[:1]) + w[1:]
 }
 
+// NamedSport is the sport a person means by a word such as "run" or "Trail
+// running"; ok is false for a word needled doesn't know.
+func NamedSport(word string) (s Sport, ok bool) {
+	word = strings.Join(strings.FieldsFunc(strings.ToLower(word), func(r rune) bool { return r == ' ' || r == '-' || r == '_' }), "_")
+	if other, short := shortNames[word]; short {
+		return other, true
+	}
+	s = Sport(word)
+	return s, s.IsRun() || slices.Contains(sports, s)
+}
+
+// Sports lists the sports a person may name, those asked for most first.
+func Sports() []Sport { return slices.Clone(sports) }
+
+var shortNames = map[string]Sport{
+	"run": Running, "jog": Running, "jogging": Running, "walk": Walking, "hike": Hiking, "swim": Swimming,
+	"ride": Cycling, "bike": Cycling, "biking": Cycling, "gym": Training, "strength": "strength_training",
+	"football": "soccer", "skiing": "alpine_skiing", "skating": "inline_skating", "climbing": "rock_climbing",
+}
+
+var sports = []Sport{
+	Running, Walking, Hiking, Cycling, Swimming, Training, "strength_training", "hiit", "yoga", "mobility",
+	"fitness_equipment", "rowing", "e_biking", "cross_country_skiing", "alpine_skiing", "snowboarding", "snowshoeing",
+	"inline_skating", "ice_skating", "rock_climbing", "mountaineering", "soccer", "basketball", "volleyball", "american_football",
+	"baseball", "rugby", "cricket", "hockey", "lacrosse", "tennis", "squash", "badminton", "racket", "golf", "disc_golf",
+	"boxing", "mixed_martial_arts", "dance", "jump_rope", "stand_up_paddleboarding", "paddling", "kayaking", "rafting",
+	"surfing", "windsurfing", "kitesurfing", "sailing", "boating", "diving", "horseback_riding", "meditation",
+	"driving", "motorcycling", "flying", Transition, "generic",
+}
+
 // Gentle says whether the clinic calls the activity good in the time of rest:
 // walking, hiking, yoga, mobility.
 func (s Sport) Gentle(subSport string) bool {

@@ -67,3 +67,15 @@ func TestKindsOfSport(t *testing.T) {
 		}
 	}
 }
+
+func TestNamedSport(t *testing.T) {
+	for word, want := range map[string]Sport{
+		"running": Running, "Run": Running, "trail-running": "trail_running", "Rock climbing": "rock_climbing", " walk ": Walking,
+		"runing": "", "": "", "unknown": "",
+	} {
+		got, ok := NamedSport(word)
+		if ok != (want != "") || ok && got != want {
+			t.Errorf("%q is %q, %v; want %q", word, got, ok, want)
+		}
+	}
+}

@@ -98,7 +98,7 @@ func (in *Ingester) recordings(o original, req Request) ([]analysis.Recording, e
 			run.Integrity = o.damage.Integrity
 		}
 		run = Measured(run, d.Track, in.Protocol)
-		run.Doubt = doubt(run, in.Now())
+		_, run.Doubt = analysis.DoubtOf(run, in.Now())
 		recordings[leg] = analysis.Recording{Original: o.sum, Leg: leg, Run: run}
 	}
 	return recordings, nil

@@ -18,7 +18,7 @@ type Ingester struct {
 	Decoders []Decoder
 	Protocol analysis.Protocol
 	Now      func() time.Time
-	MaxBytes int64 // of one original, unpacked; 0 means 64 MiB
+	MaxBytes int64 // of one original, unpacked; 0 means 128 MiB
 }
 
 // Request is one ingest.
@@ -94,7 +94,7 @@ func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysi
 
 func (in *Ingester) maxBytes() int64 {
 	if in.MaxBytes == 0 {
-		return 64 << 20
+		return 128 << 20
 	}
 	return in.MaxBytes
 }

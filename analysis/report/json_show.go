@@ -7,6 +7,16 @@ type ShowJSON struct {
 	RunJSON
 	Baseline *BaselineJSON `json:"baseline"`        // null outside every recovery
 	Samples  *SamplesJSON  `json:"samples_summary"` // null where only totals are known
+	Files    []FileJSON    `json:"recordings"`      // what the run is known from, the lead first
+}
+
+// FileJSON is an original that tells of a run.
+type FileJSON struct {
+	Path       string               `json:"path"`
+	Member     *string              `json:"member"`
+	Format     *string              `json:"format"`
+	Provenance *analysis.Provenance `json:"provenance"`
+	SHA256     string               `json:"sha256"`
 }
 
 // SamplesJSON says what the samples of a run hold and cover.
@@ -24,6 +34,10 @@ type SamplesJSON struct {
 // NewShowJSON is the view of one run explained.
 func NewShowJSON(s Shown, u analysis.Units) ShowJSON {
 	view := ShowJSON{RunJSON: NewRunJSON(s.Run, s.Verdict, u)}
+	view.Files = make([]FileJSON, len(s.Files))
+	for i, f := range s.Files {
+		view.Files[i] = FileJSON{Path: f.Path, Member: known(f.Member), Format: known(f.Format), Provenance: known(f.Provenance), SHA256: f.Sum.String()}
+	}
 	if s.Recovery != nil {
 		view.Baseline = new(NewBaselineJSON(s.Recovery.Baseline))
 	}

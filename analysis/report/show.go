@@ -16,6 +16,23 @@ type Shown struct {
 	Recovery *analysis.Recovery // nil outside every recovery
 	Profile  []ProfilePoint     // empty without altitude
 	Samples  *int               // how many samples the original holds; nil when not read
+	Files    []File             // what the run is known from, the file that leads it first
+}
+
+// File is an original that tells of a run.
+type File struct {
+	Path, Member string // as it was given; Member is its name inside an archive
+	Format       string
+	Provenance   analysis.Provenance
+	Sum          analysis.Sum
+}
+
+func (f File) String() string {
+	name := clean(f.Path)
+	if f.Member != "" {
+		name += " › " + clean(f.Member)
+	}
+	return name
 }
 
 // Show writes one run explained: what it was, its verdict in one sentence, its
@@ -24,6 +41,12 @@ type Shown struct {
 func Show(w io.Writer, s Style, shown Shown) error {
 	p := &page{Style: s}
 	p.runTitle(shown.Run)
+	if len(shown.Files) > 1 {
+		p.para("From ", shown.Files[0].String()+", which leads,")
+		for _, f := range shown.Files[1:] {
+			p.para("and  ", f.String())
+		}
+	}
 	p.blank()
 	m := markOf(shown.Verdict)
 	sentence := inOneSentence(shown.Run, shown.Verdict)

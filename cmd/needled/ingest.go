@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +15,7 @@ import (
 )
 
 func (a *app) ingestCommand() *cobra.Command {
-	var sport string
+	var sport, undo string
 	var dryRun bool
 	cmd := &cobra.Command{Use: "ingest PATH…", Short: "Take in activity files, folders and archives",
 		Long: `Take in activity files (.fit, .gpx, .tcx, each also as .gz), folders,
@@ -25,10 +23,19 @@ recursively, and archives (.zip, .tar.gz), among them the exports of Strava,
 Garmin and Apple Health as they were downloaded. Files known already are
 recognised by their content, so the same folder or archive can be given any
 number of times. Originals are never moved or changed, and nothing is unpacked.`,
-		Example: "  needled ingest /media/GARMIN/Activity\n  needled ingest export_12345678.zip\n  needled ingest --dry-run --json run.fit",
-		Args:    cobra.MinimumNArgs(1),
+		Example: "  needled ingest /media/GARMIN/Activity\n  needled ingest export_12345678.zip\n  needled ingest --dry-run --json run.fit\n  needled ingest --undo b3",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("undo") {
+				return cobra.NoArgs(cmd, args)
+			}
+			return cobra.MinimumNArgs(1)(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			named, err := sportNamed(sport)
+			if err != nil {
+				return err
+			}
 			if err := a.open(ctx); err != nil {
 				return err
 			}
@@ -36,15 +43,15 @@ number of times. Originals are never moved or changed, and nothing is unpacked.`
 			if err != nil {
 				return err
 			}
-			named, err := sportNamed(sport)
-			if err != nil {
-				return err
+			if cmd.Flags().Changed("undo") {
+				return a.undo(ctx, r, undo)
 			}
 			watching := a.progress()
 			req := ingest.Request{Runner: r.Name, Items: all.Find(ctx, args, watching.found), DryRun: dryRun, Sport: named}
 			return a.ingest(ctx, r, req, watching)
 		}}
 	cmd.Flags().StringVar(&sport, "sport", "", "`sport` of activities that name none, e.g. running")
+	cmd.Flags().StringVar(&undo, "undo", "", "take back what a `batch` added; needled batches lists them")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen, and keep nothing")
 	return cmd
 }
@@ -98,23 +105,19 @@ func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, t
 		}
 		told.write(a.out, o)
 	}
-	var parts []string
-	total := 0
-	for _, o := range outcomes {
-		if n := told.counts[o]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, o))
-			total += n
-		}
-	}
-	if total == 0 {
+	counts := counted(told.counts)
+	if counts == "" {
 		a.say("Nothing found to take in.")
 		return nil
 	}
 	if batch == "" {
-		a.say("%s. Nothing was kept (--dry-run).", strings.Join(parts, ", "))
+		a.say("%s. Nothing was kept (--dry-run).", counts)
 		return nil
 	}
-	a.say("%s (batch %s).", strings.Join(parts, ", "), batch)
+	a.say("%s (batch %s).", counts, batch)
+	if told.counts[analysis.InReview] > 0 {
+		a.say("needled runs --review tells how to settle what is kept for review.")
+	}
 	return a.tellFlagged(ctx, r, told)
 }
 

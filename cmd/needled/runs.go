@@ -37,6 +37,9 @@ func (a *app) runsCommand() *cobra.Command {
 			if filter.Since, filter.Until, err = span(since, until, r.Location()); err != nil {
 				return err
 			}
+			if review {
+				return a.review(ctx, r, filter)
+			}
 			entries, err := a.st.Runs(ctx, r.Name, filter)
 			if err != nil {
 				return err
@@ -60,6 +63,6 @@ func (a *app) runsCommand() *cobra.Command {
 	f.StringVar(&until, "until", "", "`time` up to which runs are listed; a date includes that day")
 	f.StringSliceVar(&levels, "level", nil, "only these `levels`: violation,caution,unknown,ok")
 	f.BoolVar(&allSports, "all-sports", false, "other sports as well, also outside recoveries")
-	f.BoolVar(&review, "review", false, "only what is kept aside for review")
+	f.BoolVar(&review, "review", false, "only what is kept aside, why, and how to settle it")
 	return cmd
 }

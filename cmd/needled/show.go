@@ -56,6 +56,9 @@ func (a *app) shown(ctx context.Context, r analysis.Runner, id string) (report.S
 	if err != nil || len(recordings) == 0 {
 		return shown, err
 	}
+	for _, r := range recordings {
+		shown.Files = append(shown.Files, report.File{Path: r.Path, Member: r.Member, Format: r.Run.Format, Provenance: r.Run.Provenance, Sum: r.Original})
+	}
 	lead := recordings[0]
 	original, err := a.st.Original(ctx, lead.Original)
 	if err != nil {

@@ -1,28 +1,28 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
 	"needled/analysis"
 	"needled/configs"
 )
 
-// sports are the words --sport takes.
-var sports = []string{
-	"running", "walking", "hiking", "cycling", "swimming", "rowing", "training", "yoga", "tennis", "soccer",
-	"basketball", "rock_climbing", "cross_country_skiing", "alpine_skiing", "generic",
-}
-
 // sportNamed reads a sport of the command line; "" for none.
 func sportNamed(text string) (analysis.Sport, error) {
-	name := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(text)), " ", "_")
-	if name == "" || slices.Contains(sports, name) {
-		return analysis.Sport(name), nil
+	if strings.TrimSpace(text) == "" {
+		return "", nil
+	}
+	sport, ok := analysis.NamedSport(text)
+	if ok {
+		return sport, nil
+	}
+	var known []string
+	for _, s := range analysis.Sports() {
+		known = append(known, string(s))
 	}
 	hint := ""
-	if near := configs.Nearest(name, sports); near != "" {
+	if near := configs.Nearest(string(sport), known); near != "" {
 		hint = "did you mean " + near + "? "
 	}
-	return "", usage("%q is no sport needled knows; %sknown are %s", text, hint, strings.Join(sports, ", "))
+	return "", usage("%q is no sport needled knows; %sknown are %s", text, hint, strings.Join(known, ", "))
 }

@@ -33,7 +33,7 @@ func answer(all []recording, groups []group, before map[string]ledRun, i, m int)
 		// aside before.
 		if before[first.run].run.Doubt == "" {
 			return analysis.InReview, also(append(reasons,
-				differs(g.run, other.run)+"; this one counts, that one is kept aside")...)
+				differs(g.run, other.run, other.ask)+"; this one counts, that one is kept aside")...)
 		}
 	}
 	return outcome, also(reasons...)

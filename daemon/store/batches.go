@@ -16,6 +16,7 @@ type Batch struct {
 	Runner string
 	At     time.Time  // when it began
 	Ended  *time.Time // nil while it runs, and when it was cut off
+	Undone *time.Time // nil unless it was undone; nothing is kept under it any more
 	// Outcomes counts what was kept under the batch: recordings by the answer
 	// they got, and items that gave none by the latest answer.
 	Outcomes map[analysis.Outcome]int
@@ -104,7 +105,7 @@ func (s *Store) LastSuccess(ctx context.Context, runner string) (*time.Time, err
 			return nil, err
 		}
 		var ended int64
-		err := t.one(ctx, `SELECT ended_at FROM batches WHERE runner = $1 AND ended_at IS NOT NULL AND readable
+		err := t.one(ctx, `SELECT ended_at FROM batches WHERE runner = $1 AND ended_at IS NOT NULL AND undone_at IS NULL AND readable
 			ORDER BY number DESC LIMIT 1`, []any{runner}, &ended)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, nil
@@ -122,14 +123,17 @@ func markReadable(ctx context.Context, t *tx, batch string) error {
 func batches(ctx context.Context, t *tx, runner string) ([]Batch, error) {
 	var all []Batch
 	index := map[string]int{}
-	err := t.each(ctx, `SELECT id, began_at, ended_at FROM batches WHERE runner = $1 ORDER BY number DESC`,
+	err := t.each(ctx, `SELECT id, began_at, ended_at, undone_at FROM batches WHERE runner = $1 ORDER BY number DESC`,
 		[]any{runner}, func(rows *sql.Rows) error {
 			b := Batch{Runner: runner, Outcomes: map[analysis.Outcome]int{}}
 			var began int64
-			var ended *int64
-			err := rows.Scan(&b.ID, &began, &ended)
+			var ended, undone *int64
+			err := rows.Scan(&b.ID, &began, &ended, &undone)
 			if b.At = instant(began); ended != nil {
 				b.Ended = new(instant(*ended))
+			}
+			if undone != nil {
+				b.Undone = new(instant(*undone))
 			}
 			index[b.ID] = len(all)
 			all = append(all, b)
@@ -159,10 +163,11 @@ func batches(ctx context.Context, t *tx, runner string) ([]Batch, error) {
 	return all, nil
 }
 
+// needBatch wants a batch that things may be kept under.
 func needBatch(ctx context.Context, t *tx, runner, batch string) error {
-	_, ok, err := exists(ctx, t, `SELECT id FROM batches WHERE runner = $1 AND id = $2`, runner, batch)
+	_, ok, err := exists(ctx, t, `SELECT id FROM batches WHERE runner = $1 AND id = $2 AND undone_at IS NULL`, runner, batch)
 	if err == nil && !ok {
-		err = fail(NotFound, "%s has no batch %q", runner, batch)
+		err = fail(NotFound, "%s has no batch %q, or it was undone", runner, batch)
 	}
 	return err
 }

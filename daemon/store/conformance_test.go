@@ -20,6 +20,7 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"two runners with the same file":            twoRunners,
 		"a run known already is merged":             merges,
 		"a pair in doubt":                           pairInDoubt,
+		"a file saved again hours later":            savedAgain,
 		"a cut file, then the whole":                cutThenWhole,
 		"two equal runs of one day":                 twiceADay,
 		"a run in doubt counts nowhere":             runInDoubt,
@@ -46,6 +47,18 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"batches and notes":                         keepsBatches,
 		"the last success":                          knowsLastSuccess,
 		"undoing a batch":                           undoes,
+		"a person merges a pair in doubt":           mergesPair,
+		"a person says a pair in doubt is two":      splitsPair,
+		"a person splits a run":                     splitsOne,
+		"merges that make no sense":                 refusesMerges,
+		"a watch whose clock was wrong":             wrongClock,
+		"a person says the sport":                   saysSport,
+		"a file that names the wrong sport":         sportWasWrong,
+		"the sport settles a doubt":                 sportSettlesDoubt,
+		"a person accepts a run":                    accepts,
+		"what there is to settle":                   asksToSettle,
+		"undone and given again":                    undoesAndComesAgain,
+		"a watch file makes a fetched run lasting":  watchFileLasts,
 		"rehearsing keeps nothing":                  rehearses,
 		"a failed change leaves nothing":            allOrNothing,
 		"an ended context":                          endedContext,
@@ -191,7 +204,7 @@ func notThere(t tester, _ place) {
 	_, err = t.Record(t.Context(), me, "b9", nil)
 	t.fails(err, NotFound, "b9")
 	t.fails(t.EndBatch(t.Context(), "b9", after(0)), NotFound, "b9")
-	_, err = t.UndoBatch(t.Context(), me, "b9")
+	_, err = t.UndoBatch(t.Context(), me, "b9", after(100))
 	t.fails(err, NotFound, "b9")
 	_, err = t.Treatment(t.Context(), me, "t9")
 	t.fails(err, NotFound, "t9", "has none")

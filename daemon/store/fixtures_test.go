@@ -199,6 +199,41 @@ func (t tester) judged() {
 	t.equal(got, want)
 }
 
+// linked checks that runs are what all recordings together make of them, so
+// that what was linked bit by bit is complete.
+func (t tester) linked() {
+	t.Helper()
+	type led struct {
+		Run  analysis.Run
+		Lead int64
+	}
+	got, want := map[string]led{}, map[string]led{}
+	_, err := read(t.Context(), t.Store, "linking everything", func(tx *tx) (int, error) {
+		w, err := loadWords(t.Context(), tx, t.runner)
+		t.must(err)
+		all, err := recordings(t.Context(), tx, t.runner, `1 = 1`)
+		t.must(err)
+		stored, err := runsOf(t.Context(), tx, t.runner, all)
+		t.must(err)
+		for i := range all {
+			t.must(loadMarks(t.Context(), tx, &all[i]))
+		}
+		for id, r := range stored {
+			got[id] = led{r.run, r.lead}
+		}
+		for _, g := range arrange(all, w) {
+			want[g.run.ID] = led{g.run, all[g.members[0]].seq}
+		}
+		n, err := countRuns(t.Context(), tx, t.runner)
+		if n != len(got) {
+			t.Errorf("%d runs, %d of them with recordings", n, len(got))
+		}
+		return n, err
+	})
+	t.must(err)
+	t.equal(got, want)
+}
+
 func viaJSON(v *analysis.Verdict) *analysis.Verdict {
 	b, err := json.Marshal(v)
 	if err != nil {

@@ -192,18 +192,28 @@ func undoes(t tester, _ place) {
 	t.must(t.Note(t.Context(), me, batch.Batch, []analysis.Receipt{{Path: "x.fit", Outcome: analysis.Failed}}))
 	t.equal(len(t.numbers()), 3)
 
-	removed, err := t.UndoBatch(t.Context(), me, batch.Batch)
+	removed, err := t.UndoBatch(t.Context(), me, batch.Batch, after(100))
 	t.must(err)
-	t.equal(removed, 4)
+	t.equal(removed, Undone{Recordings: 4, RunsRemoved: 3, RunsKept: 1})
 	t.equal(t.runs(Filter{}), before)
 	t.equal(t.stats(), stats)
 	t.judged()
 	t.must(t.Check(t.Context()))
 
+	// Once is enough, and what is undone is no batch to add to.
+	_, err = t.UndoBatch(t.Context(), me, batch.Batch, after(101))
+	t.fails(err, Conflict, batch.Batch, "undone already", "10 Jun 2026")
+	_, err = t.Record(t.Context(), me, batch.Batch, nil)
+	t.fails(err, NotFound, batch.Batch)
+	all, err := t.Batches(t.Context(), me)
+	t.must(err)
+	if len(all) != 2 || !all[0].Undone.Equal(after(100)) || len(all[0].Outcomes) != 0 || all[1].Undone != nil {
+		t.Errorf("batches %+v", all)
+	}
 	// The run's first recording may go as well; the other takes its place.
 	first := t.record(newRun(after(20), 3, gpx))[0]
 	second := t.record(newRun(after(20), 3))[0]
-	_, err = t.UndoBatch(t.Context(), me, first.Batch)
+	_, err = t.UndoBatch(t.Context(), me, first.Batch, after(100))
 	t.must(err)
 	runs := t.runs(Filter{Since: after(20)})
 	if len(runs) != 1 || runs[0].Run.Format != "fit" || runs[0].Run.ID == second.Run.ID {

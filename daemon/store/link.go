@@ -27,12 +27,17 @@ type group struct {
 	members []int // indexes of recordings, the lead first
 	first   int   // the member that arrived first and gave the run its ID
 	rival   int   // index of the group it is in doubt with, -1 without one
+	ask     analysis.Question
 }
 
 // relink sorts recordings, and all that could be of one run with them, into
 // runs again, and returns the instants at which something changed.
 func relink(ctx context.Context, t *tx, runner string, seeds []recording) ([]time.Time, error) {
-	all, err := gather(ctx, t, runner, seeds)
+	w, err := loadWords(ctx, t, runner)
+	if err != nil {
+		return nil, err
+	}
+	all, err := gather(ctx, t, runner, w, seeds)
 	if err != nil {
 		return nil, err
 	}
@@ -40,13 +45,13 @@ func relink(ctx context.Context, t *tx, runner string, seeds []recording) ([]tim
 	if err != nil {
 		return nil, err
 	}
-	return settle(ctx, t, runner, all, arrange(all), before)
+	return settle(ctx, t, runner, all, arrange(all, w), before)
 }
 
 // gather returns the seeds and every stored recording that matches one of
 // them, or one found that way. Recordings outside this circle can't change
 // how those in it are linked.
-func gather(ctx context.Context, t *tx, runner string, seeds []recording) ([]recording, error) {
+func gather(ctx context.Context, t *tx, runner string, w words, seeds []recording) ([]recording, error) {
 	all := slices.Clone(seeds)
 	seen := map[int64]bool{}
 	for i, r := range all {
@@ -56,18 +61,12 @@ func gather(ctx context.Context, t *tx, runner string, seeds []recording) ([]rec
 		}
 	}
 	for i := 0; i < len(all); i++ {
-		near, err := neighbours(ctx, t, runner, all[i])
+		kin, err := w.kin(ctx, t, runner, all[i])
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range near {
-			if seen[r.seq] {
-				continue
-			}
-			if err := loadMarks(ctx, t, &r); err != nil {
-				return nil, err
-			}
-			if analysis.SameRun(all[i].Recording, r.Recording) != analysis.Distinct {
+		for _, r := range kin {
+			if !seen[r.seq] {
 				seen[r.seq] = true
 				all = append(all, r)
 			}
@@ -105,24 +104,24 @@ func recordings(ctx context.Context, t *tx, runner, condition string, args ...an
 
 // arrange sorts recordings into runs. A run has the ID of the recording that
 // arrived first, so it keeps it when a better one takes over.
-func arrange(all []recording) []group {
-	plain := make([]analysis.Recording, len(all))
+func arrange(all []recording, w words) []group {
+	linkable := make([]analysis.Recording, len(all))
 	for i, r := range all {
-		plain[i] = r.Recording
+		linkable[i] = w.linkable(r)
 	}
-	linked := analysis.Link(plain)
+	linked := analysis.Link(linkable, w.rulings...)
 
 	groups := make([]group, len(linked))
 	for i, l := range linked {
 		first := slices.MinFunc(l.Recordings, func(a, b int) int { return int(all[a].seq - all[b].seq) })
-		g := group{run: plain[l.Recordings[0]].Run, members: l.Recordings, first: first, rival: l.Rival}
-		g.run.ID, g.run.Measures = all[first].id, nil
+		g := group{run: w.run(all, l.Recordings), members: l.Recordings, first: first, rival: l.Rival, ask: l.Question}
+		g.run.ID = all[first].id
 		groups[i] = g
 	}
 	for i, g := range groups {
 		if g.rival >= 0 {
 			other := groups[g.rival].run
-			groups[i].run.Doubt = also(g.run.Doubt, differs(g.run, other)+"; that one counts, this one is kept aside")
+			groups[i].run.Doubt = also(g.run.Doubt, differs(g.run, other, g.ask)+"; that one counts, this one is kept aside")
 		}
 	}
 	return groups
@@ -133,10 +132,31 @@ func also(reasons ...string) string {
 	return strings.Join(slices.DeleteFunc(reasons, func(r string) bool { return r == "" }), "; ")
 }
 
-// differs tells a run from another one of the same time.
-func differs(run, other analysis.Run) string {
+// differs tells a run from the one it is in doubt with.
+func differs(run, other analysis.Run, ask analysis.Question) string {
+	switch ask {
+	case analysis.OtherHour:
+		return fmt.Sprintf("it lasted as long as run %s and went as far, but started %s, as when a program saves a file again with the wrong zone",
+			other.ID, laterBy(run.Start.Sub(other.Start)))
+	case analysis.HardlyTogether:
+		return fmt.Sprintf("it started within two minutes of run %s and went as far, but they have little time in common", other.ID)
+	case analysis.NothingToTell:
+		return fmt.Sprintf("it started together with run %s, and how long and how far both went can't be compared", other.ID)
+	}
 	return fmt.Sprintf("it took place at the same time as run %s, but is %s long instead of %s",
 		other.ID, length(run), length(other))
+}
+
+func laterBy(d time.Duration) string {
+	minutes := int(d.Abs().Round(time.Minute).Minutes())
+	said := fmt.Sprintf("%d h", minutes/60)
+	if minutes%60 != 0 {
+		said += fmt.Sprintf(" %d min", minutes%60)
+	}
+	if d < 0 {
+		return said + " earlier"
+	}
+	return said + " later"
 }
 
 func length(r analysis.Run) string {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"strings"
+	"time"
 
 	"needled/analysis"
 )
@@ -84,6 +85,27 @@ func pairInDoubt(t tester, _ place) {
 	}
 	t.equal(t.numbers(), []string{"t2: 1 caution"})
 	t.judged()
+}
+
+// savedAgain: a file whose start moved by hours joins whether it comes in one
+// go or later, when the measures of the first have to be read.
+func savedAgain(t tester, _ place) {
+	paced := func(r *analysis.Run) {
+		r.Measures = &analysis.Measures{}
+		for i := range 30 {
+			r.Measures.Marks = append(r.Measures.Marks, 36*float64(i+1))
+		}
+	}
+	moved := func(r *analysis.Run) { gpx(r); paced(r); r.Start, r.Device = r.Start.Add(2*time.Hour), "" }
+	bare := func(r *analysis.Run) { moved(r); r.Measures = nil }
+	together := t.record(newRun(after(1), 3, paced), newRun(after(1), 3, moved))
+	apart := append(t.record(newRun(after(5), 3, paced)), t.record(newRun(after(5), 3, moved))...)
+	for _, receipts := range [][]analysis.Receipt{together, apart} {
+		t.equal(outcomes(receipts), []analysis.Outcome{analysis.Added, analysis.Merged})
+	}
+	unlike := t.record(newRun(after(9), 3, paced), newRun(after(9), 3, bare))
+	t.equal(outcomes(unlike), []analysis.Outcome{analysis.Added, analysis.InReview})
+	t.linked()
 }
 
 func runInDoubt(t tester, _ place) {

@@ -29,7 +29,7 @@ func mixesNothing(t tester, again place) {
 		{"the runner", func() error {
 			return t.EditRunner(t.Context(), analysis.Runner{Name: me, Experience: analysis.Seasoned})
 		}},
-		{"a batch undone", func() error { _, err := t.UndoBatch(t.Context(), me, batch); return err }},
+		{"a batch undone", func() error { _, err := t.UndoBatch(t.Context(), me, batch, after(100)); return err }},
 	} {
 		t.Store = again(t, other)
 		t.must(c.write())

@@ -17,16 +17,28 @@ func story() []analysis.Recording {
 	nameless := func(r *analysis.Run) { gpx(r); r.Sport, r.Doubt = analysis.UnknownSport, "it names no sport" }
 	late := func(s time.Duration) func(*analysis.Run) { return func(r *analysis.Run) { r.Start = r.Start.Add(s) } }
 	short := func(r *analysis.Run) { r.ElapsedS = new(600.0) }
-	resaved := func(r *analysis.Run) { r.Device = "" }
 	tcx := func(r *analysis.Run) { r.Format = "tcx" }
+	resaved := func(r *analysis.Run) { r.Device = "" }
+	heart := func(r *analysis.Run) { r.MaxHR = new(150.0) }
+	paced := func(r *analysis.Run) {
+		r.Measures = &analysis.Measures{HeartRate: r.Measures.HeartRate}
+		for i := range 40 {
+			r.Measures.Marks = append(r.Measures.Marks, 36*float64(i+1))
+		}
+	}
 	remeasured := func(r *analysis.Run) { r.Measures = &analysis.Measures{MedianSpeedMPS: 3, Marks: []float64{40, 90}} }
+	bare := func(r *analysis.Run) { r.Measures = &analysis.Measures{}; r.AvgHR = nil }
 	return append(usual(),
 		// The second matches the first and the third, which are two runs.
-		newRun(after(20), 1.6, short), newRun(after(20), 1.6, gpx, short, late(100*time.Second)), newRun(after(20), 1.6, tcx, short, late(200*time.Second)),
+		newRun(after(20), 1.6, short), newRun(after(20), 1.6, gpx, short, late(100*time.Second)), newRun(after(20), 1.6, tcx, short, late(200*time.Second), remeasured),
 		newRun(after(23), 2), newRun(after(23), 2, gpx, late(2*time.Hour+time.Second), resaved),
 		// The last is a run of its own: its marks are others.
 		newRun(after(24), 2), newRun(after(24), 2, gpx, late(2*time.Hour), resaved), newRun(after(24), 2, gpx, late(5*time.Hour), resaved, remeasured),
 		newRun(after(26), 3, cut), newRun(after(26), 5), newRun(after(26), 4, cut, late(time.Second)),
+		// Saved again, hours later: known by the heart, by the pace, or not at all.
+		newRun(after(27), 4, heart), newRun(after(27), 4, gpx, heart, resaved, late(2*time.Hour+time.Second)),
+		newRun(after(28), 4, paced), newRun(after(28), 4, gpx, paced, resaved, late(-time.Hour)),
+		newRun(after(29), 4), newRun(after(29), 4, gpx, bare, resaved, late(5*time.Hour+30*time.Minute)),
 		// The same figures, yet other samples.
 		newRun(after(7), 4), newRun(after(7), 4, remeasured),
 		newRun(after(-4), 6.1, gpx), newRun(after(-11), 6.05, strava), newRun(after(-11), 6.2, nameless),
@@ -62,6 +74,7 @@ func (t tester) told() []string {
 
 func anyOrder(t tester, _ place) {
 	all := story()
+	said := wordsOn(all)
 	var want []string
 	for seed := range uint64(8) {
 		random := rand.New(rand.NewPCG(seed, 1))
@@ -69,14 +82,23 @@ func anyOrder(t tester, _ place) {
 		t.must(t.AddRunner(t.Context(), analysis.Runner{Name: name}))
 		one := tester{t.TB, t.Store, name}
 		one.treat(treated, func(t *analysis.Treatment) { t.Note = name })
+		rulings := said
 		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 		for rest := all; len(rest) > 0; {
 			n := 1 + random.IntN(min(6, len(rest)))
 			one.record(rest[:n]...)
 			rest = rest[n:]
+			if random.IntN(3) == 0 && len(rulings) > 0 {
+				one.rule(rulings[0])
+				rulings = rulings[1:]
+			}
+		}
+		for _, r := range rulings {
+			one.rule(r)
 		}
 		one.treat(after(12))
 		one.judged()
+		one.linked()
 		got := one.told()
 		// Treatments of each runner have numbers of their own.
 		for i := range got {
@@ -102,6 +124,7 @@ func bitByBit(t tester, _ place) {
 		for range 40 {
 			c.change()
 			c.judged()
+			c.linked()
 			if t.Failed() {
 				t.Fatalf("with seed %d", seed)
 			}
@@ -139,7 +162,7 @@ func (c *changes) change() {
 	treatments, err := c.Treatments(c.Context(), c.runner)
 	c.must(err)
 	at := after(c.Float64()*700 - 600)
-	switch n := c.IntN(12); {
+	switch n := c.IntN(16); {
 	case n < 4 && len(c.left) > 0:
 		k := min(1+c.IntN(30), len(c.left))
 		c.batches = append(c.batches, c.record(c.left[:k]...)[0].Batch)
@@ -164,12 +187,73 @@ func (c *changes) change() {
 		kind := []analysis.CheckInKind{analysis.Readiness, analysis.AfterRun}[c.IntN(2)]
 		_, err := c.AddCheckIn(c.Context(), analysis.CheckIn{Runner: c.runner, Kind: kind, At: at, Soreness: new(c.IntN(5)), Pain: new(c.IntN(5))})
 		c.must(err)
+	case n < 14:
+		c.settle()
 	case len(c.batches) > 0:
 		k := c.IntN(len(c.batches))
-		_, err := c.UndoBatch(c.Context(), c.runner, c.batches[k])
+		_, err := c.UndoBatch(c.Context(), c.runner, c.batches[k], after(100))
 		c.must(err)
 		c.batches = slices.Delete(c.batches, k, k+1)
 	}
+}
+
+// settle says a person's word on a run, or on two that are near in time.
+func (c *changes) settle() {
+	runs := c.runs(Filter{AllSports: true})
+	if len(runs) < 2 {
+		return
+	}
+	k := c.IntN(len(runs) - 1)
+	if review := c.runs(Filter{Review: true}); len(review) > 0 && c.IntN(2) == 0 {
+		k = min(slices.IndexFunc(runs, func(e analysis.Entry) bool { return e.Run.ID == review[0].Run.ID }), len(runs)-2)
+	}
+	id, sport, accept := runs[k].Run.ID, analysis.Running, c.IntN(2) == 0
+	var err error
+	switch c.IntN(4) {
+	case 0:
+		_, err = c.MergeRuns(c.Context(), c.runner, id, runs[k+1].Run.ID, true)
+	case 1:
+		_, err = c.SplitRun(c.Context(), c.runner, id)
+	case 2:
+		_, err = c.EditRun(c.Context(), c.runner, id, Edit{Sport: &sport}, treated)
+	case 3:
+		_, err = c.EditRun(c.Context(), c.runner, id, Edit{Accept: &accept}, treated)
+	}
+	if err != nil && !IsKind(err, Invalid) && !IsKind(err, Conflict) {
+		c.must(err)
+	}
+}
+
+// wordsOn are rulings on recordings of the story, some of which contradict
+// each other or the figures.
+func wordsOn(all []analysis.Recording) []analysis.Ruling {
+	random := rand.New(rand.NewPCG(5, 5))
+	var said []analysis.Ruling
+	for len(said) < 12 {
+		a, b := all[random.IntN(len(all))], all[random.IntN(len(all))]
+		near := a.Run.Start.Sub(b.Run.Start).Abs() < time.Hour || random.IntN(8) == 0
+		if a.Key() != b.Key() && near {
+			said = append(said, analysis.Ruling{A: a.Key(), B: b.Key(), Same: random.IntN(2) == 0})
+		}
+	}
+	return said
+}
+
+// rule says a person's word on two recordings, whether they are there or not.
+func (t tester) rule(r analysis.Ruling) {
+	t.Helper()
+	_, err := write(t.Context(), t.Store, "ruling", func(tx *tx) (int, error) {
+		t.must(putRuling(t.Context(), tx, t.runner, r))
+		var seeds []recording
+		for _, k := range []analysis.RecordingKey{r.A, r.B} {
+			found, err := recordings(t.Context(), tx, t.runner, `original = $2 AND leg = $3`, k.Original[:], k.Leg)
+			t.must(err)
+			seeds = append(seeds, found...)
+		}
+		_, err := t.follow(t.Context(), tx, t.runner, seeds)
+		return 0, err
+	})
+	t.must(err)
 }
 
 // nextTreatmentCounts: a recovery ends at the next treatment even where that

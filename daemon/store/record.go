@@ -120,7 +120,11 @@ func (a *arrivals) take(ctx context.Context, t *tx, filings []analysis.Filing) e
 // store links the fresh recordings, writes them, and returns the instants at
 // which something changed.
 func (a *arrivals) store(ctx context.Context, t *tx, measuredWith string) ([]time.Time, error) {
-	all, err := gather(ctx, t, a.runner, a.fresh) // fresh ones come first
+	w, err := loadWords(ctx, t, a.runner)
+	if err != nil {
+		return nil, err
+	}
+	all, err := gather(ctx, t, a.runner, w, a.fresh) // fresh ones come first
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +132,7 @@ func (a *arrivals) store(ctx context.Context, t *tx, measuredWith string) ([]tim
 	if err != nil {
 		return nil, err
 	}
-	groups := arrange(all)
+	groups := arrange(all, w)
 	changed, err := settle(ctx, t, a.runner, all, groups, before)
 	if err != nil {
 		return nil, err

@@ -25,22 +25,26 @@ func (s *Store) Runs(ctx context.Context, runner string, f Filter) ([]analysis.E
 		if _, err := s.runner(ctx, t, runner); err != nil {
 			return nil, err
 		}
-		from, to := micros(f.Since), micros(endOfTime)
-		if !f.Until.IsZero() {
-			to = micros(f.Until)
-		}
-		var list []analysis.Entry
-		err := scanEntries(ctx, t, runner, ``, `runs.started_at >= $2 AND runs.started_at < $3 ORDER BY runs.started_at, runs.id`,
-			[]any{from, to}, func(run analysis.Run, v verdictRow) error {
-				if !f.wants(run, v) {
-					return nil
-				}
-				e, err := newEntry(run, v)
-				list = append(list, e)
-				return err
-			})
-		return list, err
+		return listRuns(ctx, t, runner, f)
 	})
+}
+
+func listRuns(ctx context.Context, t *tx, runner string, f Filter) ([]analysis.Entry, error) {
+	from, to := micros(f.Since), micros(endOfTime)
+	if !f.Until.IsZero() {
+		to = micros(f.Until)
+	}
+	var list []analysis.Entry
+	err := scanEntries(ctx, t, runner, ``, `runs.started_at >= $2 AND runs.started_at < $3 ORDER BY runs.started_at, runs.id`,
+		[]any{from, to}, func(run analysis.Run, v verdictRow) error {
+			if !f.wants(run, v) {
+				return nil
+			}
+			e, err := newEntry(run, v)
+			list = append(list, e)
+			return err
+		})
+	return list, err
 }
 
 // wants says whether a run passes all of the filter but its time.

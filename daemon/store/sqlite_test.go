@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -111,6 +112,30 @@ func TestOpenCompletesAMigrationCutOff(t *testing.T) {
 	test(t, p(t, options())).record(newRun(after(1), 3))
 }
 
+// A store of the first schema is brought up to date, with what is in it.
+func TestOpenUpgrades(t *testing.T) {
+	p := sqlitePlace(t)
+	s := test(t, p(t, options()))
+	s.treat(treated)
+	s.record(newRun(after(1), 3))
+	before := s.runs(Filter{})
+	for _, back := range []string{
+		`DROP TABLE rulings`, `DROP TABLE edits`, `ALTER TABLE batches DROP COLUMN undone_at`,
+		`DELETE FROM goose_db_version WHERE version_id > 1`, `PRAGMA user_version = 1`,
+	} {
+		_, err := s.writer.Exec(back)
+		s.must(err)
+	}
+	s.must(s.Close())
+	s = test(t, p(t, options()))
+	s.equal(s.runs(Filter{}), before)
+	aside := s.record(newRun(after(1), 4, gpx))[0]
+	s.split(aside.Run.ID)
+	if _, err := s.UndoBatch(t.Context(), me, aside.Batch, after(100)); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestOpenTogether(t *testing.T) {
 	done := make(chan error, 4)
 	path := filepath.Join(t.TempDir(), "needled.db")
@@ -161,7 +186,9 @@ func TestDiskFull(t *testing.T) {
 	}
 
 	limit(pages + 2)
-	err := s.KeepOriginals(t.Context(), [][]byte{make([]byte, 4<<20)})
+	noise := make([]byte, 4<<20) // nothing shrinks it
+	rand.NewChaCha8([32]byte{}).Read(noise)
+	err := s.KeepOriginals(t.Context(), [][]byte{noise})
 	s.fails(err, Unavailable, "full", s.path)
 	s.equal(s.stats(), stats)
 

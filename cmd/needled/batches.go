@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"needled/analysis"
+	"needled/analysis/report"
+	"needled/daemon/store"
+)
+
+// batchJSON is a line of `needled batches --json`.
+type batchJSON struct {
+	ID       string                   `json:"id"`
+	Runner   string                   `json:"runner"`
+	At       time.Time                `json:"at"`
+	Ended    *time.Time               `json:"ended"`  // null while it runs, and when it was cut off
+	Undone   *time.Time               `json:"undone"` // null unless it was
+	Outcomes map[analysis.Outcome]int `json:"outcomes"`
+}
+
+func (a *app) batchesCommand() *cobra.Command {
+	return &cobra.Command{Use: "batches", Short: "List what was taken in when", Args: cobra.NoArgs,
+		Long: `List every ingest as a batch, the latest first: when it was, and what is kept
+under it. needled ingest --undo ID takes one back.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			if err := a.open(ctx); err != nil {
+				return err
+			}
+			r, err := a.runner(ctx)
+			if err != nil {
+				return err
+			}
+			batches, err := a.st.Batches(ctx, r.Name)
+			if err != nil {
+				return err
+			}
+			if a.flags.json {
+				for _, b := range batches {
+					if err := a.printJSON(batchJSON{b.ID, b.Runner, b.At, b.Ended, b.Undone, b.Outcomes}); err != nil {
+						return err
+					}
+				}
+				return nil
+			}
+			if len(batches) == 0 {
+				a.say("Nothing was taken in yet. Take some in with: needled ingest FOLDER")
+				return nil
+			}
+			t := report.NewTable(report.Column{Title: "ID"}, report.Column{Title: "Begun"}, report.Column{Title: "Kept", Elastic: true})
+			for _, b := range batches {
+				t.Row(b.ID, b.At.In(r.Location()).Format("Mon 2006-01-02 15:04"), a.kept(r, b))
+			}
+			return t.Write(a.out, a.style(r))
+		}}
+}
+
+// kept tells what is kept under a batch.
+func (a *app) kept(r analysis.Runner, b store.Batch) string {
+	if b.Undone != nil {
+		return "undone " + b.Undone.In(r.Location()).Format("Mon 2006-01-02 15:04")
+	}
+	text := counted(b.Outcomes)
+	if text == "" {
+		text = "nothing new"
+	}
+	if b.Ended == nil {
+		text += "; not ended: it is still going on, or was cut off"
+	}
+	return text
+}
+
+// counted lists outcomes with their counts, in the order people are told.
+func counted(counts map[analysis.Outcome]int) string {
+	var parts []string
+	for _, o := range outcomes {
+		if n := counts[o]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, o))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// undoneJSON is what `needled ingest --undo --json` prints.
+type undoneJSON struct {
+	Batch       string `json:"batch"`
+	Recordings  int    `json:"recordings"`   // taken back
+	RunsRemoved int    `json:"runs_removed"` // known from nothing else
+	RunsKept    int    `json:"runs_kept"`    // known from other files too
+}
+
+// undo takes a batch back.
+func (a *app) undo(ctx context.Context, r analysis.Runner, batch string) error {
+	if a.inTTY && !a.confirm(fmt.Sprintf("Take back all that batch %s added, its originals included?", batch)) {
+		return usage("not undone")
+	}
+	done, err := a.st.UndoBatch(ctx, r.Name, batch, a.now())
+	if err != nil {
+		return err
+	}
+	if a.flags.json {
+		return a.printJSON(undoneJSON{batch, done.Recordings, done.RunsRemoved, done.RunsKept})
+	}
+	a.say("Took back batch %s: %s removed, %s known from other files too and kept. The runs were judged again.",
+		batch, runs(done.RunsRemoved), runs(done.RunsKept))
+	return nil
+}
+
+func runs(n int) string {
+	if n == 1 {
+		return "1 run"
+	}
+	return fmt.Sprintf("%d runs", n)
+}
