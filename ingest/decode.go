@@ -15,7 +15,7 @@ type bunch []progress
 // progress is how far one item has come.
 type progress struct {
 	original
-	known      []analysis.Entry     // the runs made of it before
+	fresh      bool                 // it was read, not known by its mark
 	recordings []analysis.Recording // what it decodes to
 }
 
@@ -24,7 +24,7 @@ type progress struct {
 func (in *Ingester) decode(ctx context.Context, req Request, originals []original) (bunch, error) {
 	var sums []analysis.Sum
 	for _, o := range originals {
-		if o.err == nil {
+		if o.err == nil && o.known == nil {
 			sums = append(sums, o.sum)
 		}
 	}
@@ -36,8 +36,12 @@ func (in *Ingester) decode(ctx context.Context, req Request, originals []origina
 	b := make(bunch, len(originals))
 	var keep [][]byte
 	for i, o := range originals {
-		b[i] = progress{original: o, known: known[o.sum]}
-		if p := &b[i]; p.err == nil && p.known == nil {
+		b[i] = progress{original: o}
+		p := &b[i]
+		if p.err == nil && p.known == nil {
+			p.known, p.fresh = known[o.sum], true
+		}
+		if p.err == nil && p.known == nil {
 			if p.err = p.explained(p.decoder.Sniff(p.bytes)); p.err == nil {
 				keep = append(keep, p.bytes)
 			}
@@ -149,10 +153,29 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 		receipts := p.receipts(batch)
 		all, noted = append(all, receipts...), append(noted, receipts...)
 	}
-	if req.DryRun || len(noted) == 0 {
+	if req.DryRun {
+		return all, nil
+	}
+	if marks := b.marks(); len(marks) > 0 {
+		if err := in.Store.Mark(ctx, marks); err != nil {
+			return nil, err
+		}
+	}
+	if len(noted) == 0 {
 		return all, nil
 	}
 	return all, in.Store.Note(ctx, req.Runner, batch, noted)
+}
+
+// marks are those of the items that were read whole and are kept.
+func (b bunch) marks() map[string]analysis.Sum {
+	marks := map[string]analysis.Sum{}
+	for _, p := range b {
+		if p.item.Mark != "" && p.fresh && p.err == nil && p.damage == nil {
+			marks[p.item.Mark] = p.sum
+		}
+	}
+	return marks
 }
 
 // receipts of an item that gave no recording.

@@ -51,7 +51,8 @@ func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysi
 	g, working := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		defer close(read)
-		for bunch := range bunches(ahead(req.Items, in.open)) {
+		open := func(item Item) func() original { return in.open(working, req.Runner, item) }
+		for bunch := range bunches(ahead(req.Items, open)) {
 			if err := send(working, read, bunch); err != nil {
 				return err
 			}

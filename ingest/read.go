@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,16 +20,23 @@ type original struct {
 	decoder Decoder
 	bytes   []byte
 	sum     analysis.Sum
-	damage  *DamagedError // what stopped the reading short, nil when all was read
-	err     error         // why there is nothing to decode
+	damage  *DamagedError    // what stopped the reading short, nil when all was read
+	known   []analysis.Entry // the runs made of it before
+	err     error            // why there is nothing to decode
 }
 
 // open opens an item, and returns what reads it, unpacks .gz, and takes its
-// sum.
-func (in *Ingester) open(item Item) func() original {
+// sum. One whose mark is known is not read.
+func (in *Ingester) open(ctx context.Context, runner string, item Item) func() original {
 	o := original{item: item, decoder: in.decoderFor(item)}
 	var r io.ReadCloser
+	if item.Mark != "" && item.Err == nil && o.decoder != nil {
+		// When the store can't tell, the item is read; what is wrong with the
+		// store shows soon enough.
+		o.sum, o.known, _ = in.Store.Marked(ctx, runner, item.Mark)
+	}
 	switch {
+	case o.known != nil:
 	case item.Err != nil:
 		o.err = item.Err
 	case o.decoder == nil:
@@ -39,7 +47,7 @@ func (in *Ingester) open(item Item) func() original {
 		r, o.err = item.Open()
 	}
 	return func() original {
-		if o.err != nil {
+		if r == nil {
 			return o
 		}
 		defer r.Close()

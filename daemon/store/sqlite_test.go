@@ -120,7 +120,7 @@ func TestOpenUpgrades(t *testing.T) {
 	s.record(newRun(after(1), 3))
 	before := s.runs(Filter{})
 	for _, back := range []string{
-		`DROP TABLE rulings`, `DROP TABLE edits`, `ALTER TABLE batches DROP COLUMN undone_at`,
+		`DROP TABLE marks`, `DROP TABLE rulings`, `DROP TABLE edits`, `ALTER TABLE batches DROP COLUMN undone_at`,
 		`DELETE FROM goose_db_version WHERE version_id > 1`, `PRAGMA user_version = 1`,
 	} {
 		_, err := s.writer.Exec(back)
