@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +22,7 @@ func (a *app) ingestCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "ingest PATH…", Short: "Take in activity files, folders and archives",
 		Long: `Take in activity files: FIT files from a watch (.fit, .fit.gz), folders,
 recursively, and archives (.zip, .tar.gz), among them the exports of Strava,
-Garmin and Apple Health as they were downloaded. Files known already are
+Garmin and Apple Health as they were downloaded, and of needled export. Files known already are
 recognised by their content, so the same folder or archive can be given any
 number of times. Originals are never moved or changed, and nothing is unpacked.`,
 		Example: "  needled ingest /media/GARMIN/Activity\n  needled ingest export_12345678.zip\n  needled ingest --dry-run --json run.fit\n  needled ingest --undo b3",
@@ -40,6 +41,10 @@ number of times. Originals are never moved or changed, and nothing is unpacked.`
 			if err := a.open(ctx); err != nil {
 				return err
 			}
+			args, restored, err := a.restoreAmong(ctx, args, dryRun)
+			if err != nil || len(args) == 0 && !cmd.Flags().Changed("undo") {
+				return cmp.Or(err, restored)
+			}
 			r, err := a.judged(ctx)
 			if err != nil {
 				return err
@@ -49,7 +54,7 @@ number of times. Originals are never moved or changed, and nothing is unpacked.`
 			}
 			watching := a.progress()
 			req := ingest.Request{Runner: r.Name, Items: all.Find(ctx, args, watching.found), DryRun: dryRun, Sport: named}
-			return a.ingest(ctx, r, req, watching)
+			return errors.Join(a.ingest(ctx, r, req, watching, asTold), restored)
 		}}
 	cmd.Flags().StringVar(&sport, "sport", "", "`sport` of activities that name none, e.g. running")
 	cmd.Flags().StringVar(&undo, "undo", "", "take back what a `batch` added; needled batches lists them")
@@ -58,11 +63,13 @@ number of times. Originals are never moved or changed, and nothing is unpacked.`
 }
 
 // ingest takes the items in, and tells what became of each.
-func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request, watching *progress) error {
+// name gives each answer the name that people know the file by.
+func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request, watching *progress, name func(*analysis.Receipt)) error {
 	in := ingest.Ingester{Store: a.st, Decoders: all.Decoders(), Protocol: a.protocol, Now: a.now}
 	told := tally{counts: map[analysis.Outcome]int{}}
 	var printing error
 	batch, err := in.Ingest(ctx, req, func(rec analysis.Receipt) {
+		name(&rec)
 		told.add(rec)
 		watching.answered(rec)
 		if a.flags.json && printing == nil {
@@ -92,6 +99,9 @@ func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request,
 	}
 	return nil
 }
+
+// asTold leaves the name under which a file was given.
+func asTold(*analysis.Receipt) {}
 
 // tally is what became of the items of one ingest.
 type tally struct {
@@ -139,11 +149,7 @@ func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, t
 		}
 		for _, rec := range told.shown {
 			if rec.Outcome == o {
-				name := rec.Path
-				if rec.Member != "" {
-					name += " › " + rec.Member
-				}
-				fmt.Fprintf(a.out, "%-8s %s: %s\n", rec.Outcome, name, rec.Reason)
+				a.sayReceipt(rec)
 			}
 		}
 	}
@@ -161,6 +167,14 @@ func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, t
 		a.say("needled runs --review tells how to settle what is kept for review.")
 	}
 	return a.tellFlagged(ctx, r, told)
+}
+
+func (a *app) sayReceipt(r analysis.Receipt) {
+	name := r.Path
+	if r.Member != "" {
+		name += " › " + r.Member
+	}
+	fmt.Fprintf(a.out, "%-8s %s: %s\n", r.Outcome, name, r.Reason)
 }
 
 // tellFlagged lists the runs just taken in that lie outside the advice.
