@@ -1,8 +1,10 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"needled/analysis"
 )
@@ -13,7 +15,7 @@ type bunch []progress
 // progress is how far one item has come.
 type progress struct {
 	original
-	known      []analysis.Entry     // the runs made of it before
+	fresh      bool                 // it was read, not known by its mark
 	recordings []analysis.Recording // what it decodes to
 }
 
@@ -22,7 +24,7 @@ type progress struct {
 func (in *Ingester) decode(ctx context.Context, req Request, originals []original) (bunch, error) {
 	var sums []analysis.Sum
 	for _, o := range originals {
-		if o.err == nil {
+		if o.err == nil && o.known == nil {
 			sums = append(sums, o.sum)
 		}
 	}
@@ -34,25 +36,46 @@ func (in *Ingester) decode(ctx context.Context, req Request, originals []origina
 	b := make(bunch, len(originals))
 	var keep [][]byte
 	for i, o := range originals {
-		b[i] = progress{original: o, known: known[o.sum]}
-		if p := &b[i]; p.err == nil && p.known == nil {
-			if p.err = p.decoder.Sniff(p.bytes); p.err == nil {
+		b[i] = progress{original: o}
+		p := &b[i]
+		if p.err == nil && p.known == nil {
+			p.known, p.fresh = known[o.sum], true
+		}
+		if p.err == nil && p.known == nil {
+			if p.err = p.explained(p.decoder.Sniff(p.bytes)); p.err == nil {
 				keep = append(keep, p.bytes)
 			}
 		}
 	}
-	if !req.DryRun {
-		if err := in.Store.KeepOriginals(ctx, keep); err != nil {
-			return nil, err
-		}
-	}
-	return each(b, func(p progress) progress {
+	// They are kept while they are decoded; what they decode to is stored once
+	// that is done.
+	kept := make(chan error, 1)
+	go func() { kept <- in.keep(ctx, req, keep) }()
+	each(b.largestFirst(), func(p *progress) error {
 		if p.err == nil && p.known == nil {
 			p.recordings, p.err = in.recordings(p.original, req)
 		}
 		p.bytes = nil
-		return p
-	}), nil
+		return nil
+	})
+	return b, <-kept
+}
+
+// largestFirst is the order in which no core waits long for another at the end.
+func (b bunch) largestFirst() []*progress {
+	order := make([]*progress, len(b))
+	for i := range b {
+		order[i] = &b[i]
+	}
+	slices.SortStableFunc(order, func(p, q *progress) int { return cmp.Compare(len(q.bytes), len(p.bytes)) })
+	return order
+}
+
+func (in *Ingester) keep(ctx context.Context, req Request, originals [][]byte) error {
+	if req.DryRun || len(originals) == 0 {
+		return nil
+	}
+	return in.Store.KeepOriginals(ctx, originals)
 }
 
 // recordings decodes an original, completes its totals, measures it, and says
@@ -60,11 +83,7 @@ func (in *Ingester) decode(ctx context.Context, req Request, originals []origina
 func (in *Ingester) recordings(o original, req Request) ([]analysis.Recording, error) {
 	decoded, err := o.decoder.Decode(o.bytes)
 	if err != nil {
-		var failed *FailedError
-		if o.damage != nil && errors.As(err, &failed) {
-			err = &FailedError{Reason: o.damage.Reason + ", and what could be unpacked can't be read: " + failed.Reason}
-		}
-		return nil, err
+		return nil, o.explained(err)
 	}
 	recordings := make([]analysis.Recording, len(decoded))
 	for leg, d := range decoded {
@@ -87,6 +106,16 @@ func (in *Ingester) recordings(o original, req Request) ([]analysis.Recording, e
 		recordings[leg] = analysis.Recording{Original: o.sum, Leg: leg, Run: run}
 	}
 	return recordings, nil
+}
+
+// explained is what is wrong with an original that can't be read, preceded by
+// what was wrong with what it came in.
+func (o original) explained(err error) error {
+	var failed *FailedError
+	if o.damage != nil && errors.As(err, &failed) {
+		return &FailedError{Reason: o.damage.Reason + ", and what could be unpacked can't be read: " + failed.Reason}
+	}
+	return err
 }
 
 // Measured is a run with what its source left out filled in from its samples,
@@ -127,7 +156,26 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 	if req.DryRun {
 		return all, nil
 	}
+	if marks := b.marks(); len(marks) > 0 {
+		if err := in.Store.Mark(ctx, marks); err != nil {
+			return nil, err
+		}
+	}
+	if len(noted) == 0 {
+		return all, nil
+	}
 	return all, in.Store.Note(ctx, req.Runner, batch, noted)
+}
+
+// marks are those of the items that were read whole and are kept.
+func (b bunch) marks() map[string]analysis.Sum {
+	marks := map[string]analysis.Sum{}
+	for _, p := range b {
+		if p.item.Mark != "" && p.fresh && p.err == nil && p.damage == nil {
+			marks[p.item.Mark] = p.sum
+		}
+	}
+	return marks
 }
 
 // receipts of an item that gave no recording.

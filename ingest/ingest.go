@@ -28,6 +28,10 @@ type Item struct {
 	Sport    analysis.Sport
 	SubSport string
 
+	// Mark names the item's bytes for good, so that those known already need
+	// not be read again; "" where nothing does.
+	Mark string
+
 	// Err is the answer to an item whose container settles it, whatever its
 	// name: an *IgnoredError or a *FailedError. Nil for one that can be opened.
 	Err error
@@ -101,6 +105,11 @@ type Store interface {
 	// Known tells which originals the runner has recordings of already, each
 	// with the runs made of it, by leg.
 	Known(ctx context.Context, runner string, sums []analysis.Sum) (map[analysis.Sum][]analysis.Entry, error)
+	// Marked is the original that a mark names, with the runs the runner has
+	// of it; none when the mark is not known, or they are not.
+	Marked(ctx context.Context, runner, mark string) (analysis.Sum, []analysis.Entry, error)
+	// Mark keeps the marks of originals that are kept.
+	Mark(ctx context.Context, marks map[string]analysis.Sum) error
 	// KeepOriginals writes originals durably. Those kept already stay as they
 	// are.
 	KeepOriginals(ctx context.Context, originals [][]byte) error

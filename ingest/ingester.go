@@ -18,7 +18,7 @@ type Ingester struct {
 	Decoders []Decoder
 	Protocol analysis.Protocol
 	Now      func() time.Time
-	MaxBytes int64 // of one original, unpacked; 0 means 64 MiB
+	MaxBytes int64 // of one original, unpacked; 0 means 128 MiB
 }
 
 // Request is one ingest.
@@ -51,7 +51,8 @@ func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysi
 	g, working := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		defer close(read)
-		for bunch := range bunches(ahead(req.Items, in.open)) {
+		open := func(item Item) func() original { return in.open(working, req.Runner, item) }
+		for bunch := range bunches(ahead(req.Items, open)) {
 			if err := send(working, read, bunch); err != nil {
 				return err
 			}
@@ -94,7 +95,7 @@ func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysi
 
 func (in *Ingester) maxBytes() int64 {
 	if in.MaxBytes == 0 {
-		return 64 << 20
+		return 128 << 20
 	}
 	return in.MaxBytes
 }

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,16 +20,23 @@ type original struct {
 	decoder Decoder
 	bytes   []byte
 	sum     analysis.Sum
-	damage  *DamagedError // what stopped the reading short, nil when all was read
-	err     error         // why there is nothing to decode
+	damage  *DamagedError    // what stopped the reading short, nil when all was read
+	known   []analysis.Entry // the runs made of it before
+	err     error            // why there is nothing to decode
 }
 
 // open opens an item, and returns what reads it, unpacks .gz, and takes its
-// sum.
-func (in *Ingester) open(item Item) func() original {
+// sum. One whose mark is known is not read.
+func (in *Ingester) open(ctx context.Context, runner string, item Item) func() original {
 	o := original{item: item, decoder: in.decoderFor(item)}
 	var r io.ReadCloser
+	if item.Mark != "" && item.Err == nil && o.decoder != nil {
+		// When the store can't tell, the item is read; what is wrong with the
+		// store shows soon enough.
+		o.sum, o.known, _ = in.Store.Marked(ctx, runner, item.Mark)
+	}
 	switch {
+	case o.known != nil:
 	case item.Err != nil:
 		o.err = item.Err
 	case o.decoder == nil:
@@ -39,7 +47,7 @@ func (in *Ingester) open(item Item) func() original {
 		r, o.err = item.Open()
 	}
 	return func() original {
-		if o.err != nil {
+		if r == nil {
 			return o
 		}
 		defer r.Close()
@@ -50,9 +58,13 @@ func (in *Ingester) open(item Item) func() original {
 	}
 }
 
-// Of a .gz no activity unpacks to more than this many times its size, the
-// first mebibyte aside.
-const densest = 250
+const (
+	// densest is how many times the size of a .gz no activity unpacks to, the
+	// first mebibyte aside.
+	densest = 250
+	// usual is how many times it most do, or less.
+	usual = 3
+)
 
 // readAll reads at most limit bytes, unpacked. An item that breaks off gives
 // what could be unpacked, and says so. size is 0 when it is unknown.
@@ -66,7 +78,7 @@ func readAll(r io.Reader, size int64, gz bool, limit int64) ([]byte, *DamagedErr
 		if dense := max(densest*size, 1<<20); size > 0 && dense < limit {
 			most, refused = dense, &FailedError{Reason: fmt.Sprintf("it unpacks to more than %d times its size, which no activity file does", densest)}
 		}
-		r, size = z, 0
+		r, size = z, min(usual*size, most)
 	}
 	var buf bytes.Buffer
 	if size > 0 {

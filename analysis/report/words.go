@@ -168,7 +168,14 @@ func evidence(f analysis.Finding, u analysis.Units) string {
 		}
 		parts = append(parts, span)
 	}
-	return strings.Join(parts, ", ")
+	text := strings.Join(parts, ", ")
+	switch f.Rule {
+	case analysis.TooHard, analysis.TooHilly, analysis.HighIntensity:
+		if text != "" { // the measure is of the whole run; this is where it shows most
+			text = "longest stretch " + strings.TrimPrefix(text, "from ")
+		}
+	}
+	return text
 }
 
 // stretch is a part of the course: "1.2 km to 3.0 km", "the start to 3.0 km".

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -20,11 +19,14 @@ func (a *app) ingestCommand() *cobra.Command {
 	var sport, undo string
 	var dryRun bool
 	cmd := &cobra.Command{Use: "ingest PATH…", Short: "Take in activity files, folders and archives",
-		Long: `Take in activity files: FIT files from a watch (.fit, .fit.gz), folders,
+		Long: `Take in activity files (.fit, .gpx, .tcx, each also as .gz), folders,
 recursively, and archives (.zip, .tar.gz), among them the exports of Strava,
-Garmin and Apple Health as they were downloaded, and of needled export. Files known already are
+Garmin and Apple Health as they were downloaded. Files known already are
 recognised by their content, so the same folder or archive can be given any
-number of times. Originals are never moved or changed, and nothing is unpacked.`,
+number of times. Originals are never moved or changed, and nothing is unpacked.
+
+A file that needled export wrote, given by name, brings back treatments,
+check-ins and the like as well.`,
 		Example: "  needled ingest /media/GARMIN/Activity\n  needled ingest export_12345678.zip\n  needled ingest --dry-run --json run.fit\n  needled ingest --undo b3",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("undo") {
@@ -66,7 +68,7 @@ number of times. Originals are never moved or changed, and nothing is unpacked.`
 // name gives each answer the name that people know the file by.
 func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request, watching *progress, name func(*analysis.Receipt)) error {
 	in := ingest.Ingester{Store: a.st, Decoders: all.Decoders(), Protocol: a.protocol, Now: a.now}
-	told := tally{counts: map[analysis.Outcome]int{}}
+	told := newTally()
 	var printing error
 	batch, err := in.Ingest(ctx, req, func(rec analysis.Receipt) {
 		name(&rec)
@@ -103,55 +105,18 @@ func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request,
 // asTold leaves the name under which a file was given.
 func asTold(*analysis.Receipt) {}
 
-// tally is what became of the items of one ingest.
-type tally struct {
-	counts map[analysis.Outcome]int
-	shown  []analysis.Receipt // those a person should read about
-	runs   map[string]bool    // the runs it touched
-}
-
-func (t *tally) add(r analysis.Receipt) {
-	t.counts[r.Outcome]++
-	switch r.Outcome {
-	case analysis.Failed, analysis.InReview, analysis.InPart:
-		r.Run, r.Verdict = runIDOnly(r.Run), nil
-		t.shown = append(t.shown, r)
-	case analysis.Ignored, analysis.Merged:
-		r.Run, r.Verdict = runIDOnly(r.Run), nil
-		t.shown = append(t.shown, r)
-	}
-	if r.Run != nil && r.Outcome != analysis.Duplicate {
-		if t.runs == nil {
-			t.runs = map[string]bool{}
-		}
-		t.runs[r.Run.ID] = true
-	}
-}
-
-// runIDOnly drops what a long ingest need not hold in memory.
-func runIDOnly(r *analysis.Run) *analysis.Run {
-	if r == nil {
-		return nil
-	}
-	return &analysis.Run{ID: r.ID}
-}
-
 // outcomes in the order people are told of them.
 var outcomes = []analysis.Outcome{analysis.Added, analysis.InPart, analysis.Merged, analysis.Duplicate,
 	analysis.InReview, analysis.Ignored, analysis.Failed}
 
 // tellIngest tells a person what became of the items, what is worth a look,
 // and what lies outside the advice.
-func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, told tally) error {
+func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, told *tally) error {
 	for _, o := range []analysis.Outcome{analysis.Ignored, analysis.Merged, analysis.InPart, analysis.InReview, analysis.Failed} {
 		if a.flags.quiet && o != analysis.Failed {
 			continue
 		}
-		for _, rec := range told.shown {
-			if rec.Outcome == o {
-				a.sayReceipt(rec)
-			}
-		}
+		told.write(a.out, o)
 	}
 	counts := counted(told.counts)
 	if counts == "" {
@@ -169,16 +134,8 @@ func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, t
 	return a.tellFlagged(ctx, r, told)
 }
 
-func (a *app) sayReceipt(r analysis.Receipt) {
-	name := r.Path
-	if r.Member != "" {
-		name += " › " + r.Member
-	}
-	fmt.Fprintf(a.out, "%-8s %s: %s\n", r.Outcome, name, r.Reason)
-}
-
 // tellFlagged lists the runs just taken in that lie outside the advice.
-func (a *app) tellFlagged(ctx context.Context, r analysis.Runner, told tally) error {
+func (a *app) tellFlagged(ctx context.Context, r analysis.Runner, told *tally) error {
 	if len(told.runs) == 0 || a.flags.quiet {
 		return nil
 	}

@@ -115,7 +115,7 @@ func (a *app) answerExport(path, member string, outcome analysis.Outcome, reason
 			return err
 		}
 	} else if outcome == analysis.Failed || !a.flags.quiet {
-		a.sayReceipt(receipt)
+		fmt.Fprintf(a.out, "%-8s %s › %s: %s\n", outcome, path, member, reason)
 	}
 	if outcome == analysis.Failed {
 		return errSomeFailed

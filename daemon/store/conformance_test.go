@@ -46,6 +46,7 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"check-ins":                                 keepsCheckIns,
 		"batches and notes":                         keepsBatches,
 		"the last success":                          knowsLastSuccess,
+		"marks of originals":                        marks,
 		"undoing a batch":                           undoes,
 		"a person merges a pair in doubt":           mergesPair,
 		"a person says a pair in doubt is two":      splitsPair,

@@ -16,8 +16,12 @@ func (s *Store) KeepOriginals(ctx context.Context, originals [][]byte) error {
 		now := micros(time.Now())
 		for _, b := range originals {
 			sum := analysis.SumOf(b)
-			_, err := t.exec(ctx, `INSERT INTO originals (sum, size, stored_at, bytes) VALUES ($1, $2, $3, $4)
-				ON CONFLICT (sum) DO NOTHING`, sum[:], len(b), now, b)
+			kept, packing, err := pack(b)
+			if err != nil {
+				return 0, err
+			}
+			_, err = t.exec(ctx, `INSERT INTO originals (sum, size, stored_at, packing, bytes) VALUES ($1, $2, $3, $4, $5)
+				ON CONFLICT (sum) DO NOTHING`, sum[:], len(b), now, packing, kept)
 			if err != nil {
 				return 0, err
 			}
@@ -38,7 +42,12 @@ func (s *Store) Original(ctx context.Context, sum analysis.Sum) ([]byte, error) 
 	})
 }
 
-func originalBytes(ctx context.Context, t *tx, sum analysis.Sum) (b []byte, err error) {
-	err = t.one(ctx, `SELECT bytes FROM originals WHERE sum = $1`, []any{sum[:]}, &b)
-	return b, err
+func originalBytes(ctx context.Context, t *tx, sum analysis.Sum) ([]byte, error) {
+	var size int
+	var packing string
+	var kept []byte
+	if err := t.one(ctx, `SELECT size, packing, bytes FROM originals WHERE sum = $1`, []any{sum[:]}, &size, &packing, &kept); err != nil {
+		return nil, err
+	}
+	return unpack(kept, packing, size)
 }

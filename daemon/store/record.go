@@ -14,8 +14,7 @@ func (s *Store) Known(ctx context.Context, runner string, sums []analysis.Sum) (
 	return read(ctx, s, "looking for files known already", func(t *tx) (map[analysis.Sum][]analysis.Entry, error) {
 		known := map[analysis.Sum][]analysis.Entry{}
 		for _, sum := range sums {
-			entries, err := entries(ctx, t, runner, `JOIN recordings ON recordings.run = runs.id`,
-				`recordings.runner = $1 AND recordings.original = $2 ORDER BY recordings.leg`, sum[:])
+			entries, err := knownAs(ctx, t, runner, sum)
 			if err != nil {
 				return nil, err
 			}
@@ -25,6 +24,12 @@ func (s *Store) Known(ctx context.Context, runner string, sums []analysis.Sum) (
 		}
 		return known, nil
 	})
+}
+
+// knownAs are the runs made of an original, by leg.
+func knownAs(ctx context.Context, t *tx, runner string, sum analysis.Sum) ([]analysis.Entry, error) {
+	return entries(ctx, t, runner, `JOIN recordings ON recordings.run = runs.id`,
+		`recordings.runner = $1 AND recordings.original = $2 ORDER BY recordings.leg`, sum[:])
 }
 
 // Record stores recordings whose originals are kept already, links those of

@@ -46,7 +46,7 @@ func rehearsalStage(ctx context.Context, t *tx, runner string, filings []analysi
 		if err != nil {
 			break
 		}
-		_, err = t.exec(ctx, `INSERT INTO originals (sum, size, stored_at, bytes) VALUES ($1, 0, 0, $2) ON CONFLICT (sum) DO NOTHING`,
+		_, err = t.exec(ctx, `INSERT INTO originals (sum, size, stored_at, packing, bytes) VALUES ($1, 0, 0, '', $2) ON CONFLICT (sum) DO NOTHING`,
 			f.Original[:], []byte{})
 	}
 	return err

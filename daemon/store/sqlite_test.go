@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -119,7 +120,7 @@ func TestOpenUpgrades(t *testing.T) {
 	s.record(newRun(after(1), 3))
 	before := s.runs(Filter{})
 	for _, back := range []string{
-		`DROP TABLE rulings`, `DROP TABLE edits`, `ALTER TABLE batches DROP COLUMN undone_at`,
+		`DROP TABLE marks`, `DROP TABLE rulings`, `DROP TABLE edits`, `ALTER TABLE batches DROP COLUMN undone_at`,
 		`DELETE FROM goose_db_version WHERE version_id > 1`, `PRAGMA user_version = 1`,
 	} {
 		_, err := s.writer.Exec(back)
@@ -185,7 +186,9 @@ func TestDiskFull(t *testing.T) {
 	}
 
 	limit(pages + 2)
-	err := s.KeepOriginals(t.Context(), [][]byte{make([]byte, 4<<20)})
+	noise := make([]byte, 4<<20) // nothing shrinks it
+	rand.NewChaCha8([32]byte{}).Read(noise)
+	err := s.KeepOriginals(t.Context(), [][]byte{noise})
 	s.fails(err, Unavailable, "full", s.path)
 	s.equal(s.stats(), stats)
 

@@ -6,6 +6,7 @@ import "io"
 type member struct {
 	name string // clean, see cleanName
 	size int64  // unpacked, as the archive states it; 0 when unknown
+	mark string // names its bytes without their being read; "" where nothing does
 	err  error  // the answer to it, when there is nothing to open
 	open func() (io.ReadCloser, error)
 	// within is the member as a source, when it is an archive itself; it is

@@ -8,15 +8,16 @@ import (
 
 // salvage walks over a zip without a table of contents by the header that
 // stands before each member. Where a header doesn't tell how long its member
-// is, the next header is looked for.
+// is, the next record is looked for.
 func salvage(src *source, yield func(entry) bool) error {
-	at, found := nextRecord(src, 0), 0
-	for {
+	found, table := 0, false
+	for at := nextRecord(src, 0, isHeader); at < src.size; {
 		e, from, ok := localEntry(src, at)
 		if !ok {
-			break
+			// A table of contents: its own, or that of an archive within it.
+			table, at = true, nextRecord(src, at+1, isHeader)
+			continue
 		}
-		found++
 		switch end := from + e.packed; {
 		case e.checked && end > src.size:
 			e.packed, e.cut = src.size-from, true
@@ -24,19 +25,19 @@ func salvage(src *source, yield func(entry) bool) error {
 		case e.checked && (end == src.size || recordAt(src, end)):
 			at = end
 		default:
-			at = nextRecord(src, from)
+			at = nextRecord(src, from, isRecord)
 			e.packed, e.cut, e.checked = at-from, at == src.size, false
 			e.trailing(src, from)
 		}
-		if !yield(e) {
+		if found, table = found+1, false; !yield(e) {
 			return nil
 		}
 	}
 	switch {
 	case found == 0:
 		return failed("no zip archive, though named like one: %s", instead(src))
-	case src.hasAt(at, directorySignature), src.hasAt(at, endSignature):
-		return failed("its table of contents is damaged; its members were found without it")
+	case table:
+		return failed("its table of contents is cut or damaged; members were found without it, but whether all of them can't be told. Get the archive again")
 	}
 	return failed("it breaks off in the middle, and what should follow is missing; what came before was taken. Get the archive again")
 }
@@ -70,7 +71,7 @@ func localEntry(src *source, at int64) (e entry, from int64, ok bool) {
 // there is one in its full form.
 func (e *entry) trailing(src *source, from int64) {
 	const signature, size, size64 = "PK\x07\x08", 16, 24
-	if e.flags&flagTrailing == 0 || e.cut {
+	if e.flags&flagTrailing == 0 {
 		return
 	}
 	end := from + e.packed
@@ -85,7 +86,7 @@ func (e *entry) trailing(src *source, from int64) {
 	default:
 		return
 	}
-	e.crc, e.checked = binary.LittleEndian.Uint32(record[4:]), true
+	e.crc, e.checked, e.cut = binary.LittleEndian.Uint32(record[4:]), true, false
 }
 
 // recordAt says whether a header, or the table of contents, begins here.
@@ -95,20 +96,15 @@ func recordAt(src *source, at int64) bool {
 	return isRecord(head[:n])
 }
 
-// isRecord says whether b begins like a record of a zip. Packed data may hold
-// a signature by chance, but hardly all that belongs to a header.
+// isRecord says whether b begins like a record of a zip.
 func isRecord(b []byte) bool {
-	if len(b) < len(localSignature) {
-		return false
-	}
-	switch string(b[:4]) {
-	case directorySignature, endSignature:
-		return true
-	case localSignature:
-	default:
-		return false
-	}
-	if len(b) < localSize {
+	return bytes.HasPrefix(b, []byte(directorySignature)) || bytes.HasPrefix(b, []byte(endSignature)) || isHeader(b)
+}
+
+// isHeader says whether b begins like the header before a member. Packed data
+// may hold its signature by chance, but hardly all that belongs to it.
+func isHeader(b []byte) bool {
+	if len(b) < localSize || string(b[:4]) != localSignature {
 		return false
 	}
 	needs, method, name := binary.LittleEndian.Uint16(b[4:])&0xFF, binary.LittleEndian.Uint16(b[8:]), binary.LittleEndian.Uint16(b[26:])
@@ -116,9 +112,9 @@ func isRecord(b []byte) bool {
 	return needs <= 63 && name > 0 && name <= 4096 && (known || method == stored || method == deflated)
 }
 
-// nextRecord is where the next header, or the table of contents, begins from
-// an offset on; the end of the file without one.
-func nextRecord(src *source, from int64) int64 {
+// nextRecord is where the next record that is wanted begins from an offset on;
+// the end of the file without one.
+func nextRecord(src *source, from int64, wanted func([]byte) bool) int64 {
 	window := make([]byte, 1<<16)
 	for from < src.size {
 		n, err := src.ReadAt(window, from)
@@ -130,7 +126,7 @@ func nextRecord(src *source, from int64) int64 {
 			if next < 0 {
 				break
 			}
-			if i += next; isRecord(window[i:n]) {
+			if i += next; wanted(window[i:n]) {
 				return from + int64(i)
 			}
 		}

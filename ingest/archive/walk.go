@@ -118,7 +118,7 @@ func (w *walk) members(src *source, k kind, s *spent) members {
 // member takes one member: an archive itself, Strava's list, or any other
 // file.
 func (w *walk) member(m member, x export, archive string, depth int) bool {
-	item := ingest.Item{Path: w.path, Member: join(archive, m.name), Provenance: x.provenance, Size: m.size, Err: m.err, Open: m.open}
+	item := ingest.Item{Path: w.path, Member: join(archive, m.name), Provenance: x.provenance, Size: m.size, Mark: m.mark, Err: m.err, Open: m.open}
 	if item.Err == nil {
 		item.Err = x.refusal(m.name)
 	}

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -35,17 +37,28 @@ func zipMembers(src *source, s *spent) members {
 	return func(yield func(member) bool) error {
 		var packed int64
 		var overlap error
+		contents := "" // names the table of contents
 		each := func(e entry) bool {
 			if e.isDirectory() {
 				return true
 			}
-			if packed += max(e.packed, 0); packed > src.size {
+			if 0 < e.packed && e.packed <= src.size { // else it is refused when opened
+				packed += e.packed
+			}
+			if packed > src.size {
 				overlap = failed("its members overlap, as only a made-up archive's do; what lies beyond was left out")
 				return false
 			}
-			return yield(e.member(src, s))
+			m := e.member(src, s)
+			if contents != "" {
+				m.mark = fmt.Sprintf("zip:%s:%d", contents, e.offset)
+			}
+			return yield(m)
 		}
 		d, err := findDirectory(src)
+		if err == nil {
+			contents, err = d.sum(src)
+		}
 		switch {
 		case err == nil:
 			err = d.entries(src, each)
@@ -143,6 +156,16 @@ func wideDirectory(src *source, endAt int64) (d directory, at int64, ok bool) {
 		size:   int64(binary.LittleEndian.Uint64(end[40:])),
 		offset: int64(binary.LittleEndian.Uint64(end[48:])),
 	}, at, true
+}
+
+// sum names the table: it has the name, place, sizes and checksum of every
+// member, so that an archive with the same one holds the same.
+func (d directory) sum(src *source) (string, error) {
+	h := sha256.New()
+	if _, err := io.Copy(h, io.NewSectionReader(src, d.offset, d.size)); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // entries reads the table of contents, a header at a time, so that it takes

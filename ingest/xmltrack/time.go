@@ -11,6 +11,10 @@ const (
 	Offset             // an offset from UTC
 )
 
+// firstYear is the first whose times are read; 1901 is where the seconds of
+// 1970 begin that 32 bits can hold.
+const firstYear = 1900
+
 // Time is a point in time as a file states it.
 type Time struct {
 	At      time.Time // UTC; a time without zone is read as UTC
@@ -20,7 +24,8 @@ type Time struct {
 
 // ParseTime reads ISO 8601 in the forms devices and programs write it: with a
 // space for the T, without colons, with a comma before the fraction, without
-// zone. ok is false for anything else.
+// zone. ok is false for anything else, and for years in which nothing could
+// record a track: such times are made of zeros.
 func ParseTime(b []byte) (t Time, ok bool) {
 	s := stamp{b: b}
 	year := s.digits(4)
@@ -44,7 +49,7 @@ func ParseTime(b []byte) (t Time, ok bool) {
 		nanos = s.fraction()
 	}
 	s.zone(&t)
-	if s.bad || len(s.b) > 0 || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60 {
+	if s.bad || len(s.b) > 0 || year < firstYear || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60 {
 		return Time{}, false
 	}
 	at := time.Date(year, time.Month(month), day, hour, minute, second, nanos, time.UTC)

@@ -87,9 +87,9 @@ func (l Load) starts() ([]time.Time, error) {
 
 // shape is an encoded run that can be moved in time.
 type shape struct {
+	activity
 	bytes []byte
 	times []int // where its instants stand
-	start time.Time
 }
 
 func (l Load) shapes() ([]shape, error) {
@@ -98,24 +98,29 @@ func (l Load) shapes() ([]shape, error) {
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range shapes {
 		g.Go(func() error {
-			rng := rand.New(rand.NewPCG(l.Seed, uint64(i)+1))
-			speed := 2.5 + 0.7*rng.Float64()
-			a := simulate(outing{
-				sport:  fit.SportRunning,
-				km:     speed * float64(l.Records) * (0.9 + 0.15*rng.Float64()) / 1000,
-				speed:  speed,
-				climb:  2 + 14*rng.Float64(),
-				lights: rng.IntN(3),
-			}, time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC), rng)
+			a := l.activity(i)
 			b, err := encode(a)
 			if err != nil {
 				return fmt.Errorf("encoding a run for a load: %w", err)
 			}
-			shapes[i] = shape{b, timeOffsets(b), a.start}
+			shapes[i] = shape{a, b, timeOffsets(b)}
 			return nil
 		})
 	}
 	return shapes, g.Wait()
+}
+
+// activity draws one of the runs a Load is made of.
+func (l Load) activity(i int) activity {
+	rng := rand.New(rand.NewPCG(l.Seed, uint64(i)+1))
+	speed := 2.5 + 0.7*rng.Float64()
+	return simulate(outing{
+		sport:  fit.SportRunning,
+		km:     speed * float64(l.Records) * (0.9 + 0.15*rng.Float64()) / 1000,
+		speed:  speed,
+		climb:  2 + 14*rng.Float64(),
+		lights: rng.IntN(3),
+	}, time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC), rng)
 }
 
 func (s shape) startingAt(t time.Time) []byte {

@@ -67,8 +67,9 @@ CREATE INDEX batches_by_number ON batches (runner, number);
 -- reading the size doesn't walk over them.
 CREATE TABLE originals (
     sum       BYTEA NOT NULL PRIMARY KEY, -- sha256
-    size      BIGINT NOT NULL,
+    size      BIGINT NOT NULL, -- unpacked
     stored_at BIGINT NOT NULL,
+    packing   TEXT NOT NULL, -- '' or zstd
     bytes     BYTEA NOT NULL
 );
 

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"needled/analysis"
+)
+
+// tally is what became of the items of one ingest. However many there are, it
+// takes little memory and tells a person no more than can be read.
+type tally struct {
+	counts map[analysis.Outcome]int
+	lines  map[analysis.Outcome][]line
+	same   map[line]int // where in lines the line stands; its count aside
+	more   map[analysis.Outcome]int
+	runs   map[string]bool // the runs it touched
+}
+
+// line is what a person should read about an item, or about several of an
+// archive that have the same answer.
+type line struct {
+	outcome              analysis.Outcome
+	path, member, reason string
+	count                int
+}
+
+// longest is how many lines an outcome gets; --json has them all.
+const longest = 50
+
+func newTally() *tally {
+	return &tally{counts: map[analysis.Outcome]int{}, lines: map[analysis.Outcome][]line{}, same: map[line]int{},
+		more: map[analysis.Outcome]int{}, runs: map[string]bool{}}
+}
+
+func (t *tally) add(r analysis.Receipt) {
+	t.counts[r.Outcome]++
+	if r.Run != nil && r.Outcome != analysis.Duplicate {
+		t.runs[r.Run.ID] = true
+	}
+	if r.Outcome == analysis.Added || r.Outcome == analysis.Duplicate {
+		return
+	}
+	lines, key := t.lines[r.Outcome], line{outcome: r.Outcome, path: r.Path, reason: r.Reason}
+	at, seen := t.same[key]
+	switch {
+	case seen && r.Member != "":
+		lines[at].count++
+	case len(lines) == longest:
+		t.more[r.Outcome]++
+	default:
+		if r.Member != "" {
+			t.same[key] = len(lines)
+		}
+		t.lines[r.Outcome] = append(lines, line{r.Outcome, r.Path, r.Member, r.Reason, 1})
+	}
+}
+
+// write tells of the items of an outcome.
+func (t *tally) write(w io.Writer, o analysis.Outcome) {
+	for _, l := range t.lines[o] {
+		name := l.path
+		switch {
+		case l.count > 1:
+			name += fmt.Sprintf(" › %s and %d others", l.member, l.count-1)
+		case l.member != "":
+			name += " › " + l.member
+		}
+		fmt.Fprintf(w, "%-8s %s: %s\n", o, name, l.reason)
+	}
+	if n := t.more[o]; n > 0 {
+		fmt.Fprintf(w, "%-8s … and %d more; --json lists them all\n", o, n)
+	}
+}
