@@ -1,9 +1,14 @@
 package analysis
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 )
+
+// LinkRevision changes when SameRun or Link decide something differently, so
+// that what an older needled linked is linked again.
+const LinkRevision = "link-2"
 
 // RecordingKey names a recording for good: it comes back with its original.
 type RecordingKey struct {
@@ -13,6 +18,11 @@ type RecordingKey struct {
 
 // Key is the recording's name.
 func (r Recording) Key() RecordingKey { return RecordingKey{r.Original, r.Leg} }
+
+// Compare orders names.
+func (k RecordingKey) Compare(other RecordingKey) int {
+	return cmp.Or(bytes.Compare(k.Original[:], other.Original[:]), cmp.Compare(k.Leg, other.Leg))
+}
 
 // Ruling is a person's word on two recordings of a runner: that they are one
 // run, or that they are two.

@@ -191,7 +191,12 @@ func csvNumber(v *float64, scale float64, decimals int) string {
 }
 
 // csvText guards text from elsewhere against being run as a formula.
-func csvText(text string) string {
+func csvText(text string) string { return CSVText(text) }
+
+// CSVText is text from elsewhere as a cell of CSV: without control characters,
+// and with an apostrophe in front where a spreadsheet would take it for a
+// formula.
+func CSVText(text string) string {
 	text = clean(text)
 	if text != "" && strings.ContainsRune("=+-@", rune(text[0])) {
 		return "'" + text

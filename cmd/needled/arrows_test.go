@@ -23,7 +23,8 @@ var arrows = map[string][]string{
 	"ingest/archive":   {"ingest", "ingest/stravacsv", "analysis"},
 	"ingest/all":       {"ingest", "ingest/archive", "ingest/fit", "ingest/gpx", "ingest/tcx", "ingest/stravacsv"},
 	"daemon/store":     {"analysis"},
-	"cmd/needled":      {"analysis", "analysis/report", "configs", "ingest", "ingest/all", "daemon/store", "cmd/needled/demo"},
+	"daemon/export":    {"daemon/store", "ingest", "analysis", "analysis/report"},
+	"cmd/needled":      {"analysis", "analysis/report", "configs", "ingest", "ingest/all", "daemon/store", "daemon/export", "cmd/needled/demo"},
 	"cmd/needled/demo": {"analysis"},
 }
 

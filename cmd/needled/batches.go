@@ -107,13 +107,6 @@ func (a *app) undo(ctx context.Context, r analysis.Runner, batch string) error {
 		return a.printJSON(undoneJSON{batch, done.Recordings, done.RunsRemoved, done.RunsKept})
 	}
 	a.say("Took back batch %s: %s removed, %s known from other files too and kept. The runs were judged again.",
-		batch, runs(done.RunsRemoved), runs(done.RunsKept))
+		batch, plural(done.RunsRemoved, "run"), plural(done.RunsKept, "run"))
 	return nil
-}
-
-func runs(n int) string {
-	if n == 1 {
-		return "1 run"
-	}
-	return fmt.Sprintf("%d runs", n)
 }

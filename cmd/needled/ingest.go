@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -22,7 +23,10 @@ func (a *app) ingestCommand() *cobra.Command {
 recursively, and archives (.zip, .tar.gz), among them the exports of Strava,
 Garmin and Apple Health as they were downloaded. Files known already are
 recognised by their content, so the same folder or archive can be given any
-number of times. Originals are never moved or changed, and nothing is unpacked.`,
+number of times. Originals are never moved or changed, and nothing is unpacked.
+
+A file that needled export wrote, given by name, brings back treatments,
+check-ins and the like as well.`,
 		Example: "  needled ingest /media/GARMIN/Activity\n  needled ingest export_12345678.zip\n  needled ingest --dry-run --json run.fit\n  needled ingest --undo b3",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("undo") {
@@ -39,6 +43,10 @@ number of times. Originals are never moved or changed, and nothing is unpacked.`
 			if err := a.open(ctx); err != nil {
 				return err
 			}
+			args, restored, err := a.restoreAmong(ctx, args, dryRun)
+			if err != nil || len(args) == 0 && !cmd.Flags().Changed("undo") {
+				return cmp.Or(err, restored)
+			}
 			r, err := a.judged(ctx)
 			if err != nil {
 				return err
@@ -48,7 +56,7 @@ number of times. Originals are never moved or changed, and nothing is unpacked.`
 			}
 			watching := a.progress()
 			req := ingest.Request{Runner: r.Name, Items: all.Find(ctx, args, watching.found), DryRun: dryRun, Sport: named}
-			return a.ingest(ctx, r, req, watching)
+			return errors.Join(a.ingest(ctx, r, req, watching, asTold), restored)
 		}}
 	cmd.Flags().StringVar(&sport, "sport", "", "`sport` of activities that name none, e.g. running")
 	cmd.Flags().StringVar(&undo, "undo", "", "take back what a `batch` added; needled batches lists them")
@@ -57,11 +65,13 @@ number of times. Originals are never moved or changed, and nothing is unpacked.`
 }
 
 // ingest takes the items in, and tells what became of each.
-func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request, watching *progress) error {
+// name gives each answer the name that people know the file by.
+func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request, watching *progress, name func(*analysis.Receipt)) error {
 	in := ingest.Ingester{Store: a.st, Decoders: all.Decoders(), Protocol: a.protocol, Now: a.now}
 	told := newTally()
 	var printing error
 	batch, err := in.Ingest(ctx, req, func(rec analysis.Receipt) {
+		name(&rec)
 		told.add(rec)
 		watching.answered(rec)
 		if a.flags.json && printing == nil {
@@ -91,6 +101,9 @@ func (a *app) ingest(ctx context.Context, r analysis.Runner, req ingest.Request,
 	}
 	return nil
 }
+
+// asTold leaves the name under which a file was given.
+func asTold(*analysis.Receipt) {}
 
 // outcomes in the order people are told of them.
 var outcomes = []analysis.Outcome{analysis.Added, analysis.InPart, analysis.Merged, analysis.Duplicate,

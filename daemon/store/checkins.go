@@ -25,10 +25,7 @@ func (s *Store) AddCheckIn(ctx context.Context, c analysis.CheckIn) (analysis.Ch
 			return c, err
 		}
 		c.ID, c.At = fmt.Sprintf("c%d", n), kept(c.At)
-		_, err = t.exec(ctx, `INSERT INTO checkins (id, runner, at, kind, squat_ok, heel_raise, full_rom, soreness, pain, sharp_pain, cramping, note)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-			c.ID, c.Runner, micros(c.At), string(c.Kind), c.SquatOK, c.HeelRaise, c.FullROM, c.Soreness, c.Pain, c.SharpPain, c.Cramping, c.Note)
-		if err != nil {
+		if err := insertCheckIn(ctx, t, c); err != nil {
 			return c, err
 		}
 		return c, s.judge(ctx, t, c.Runner, around(c.At))
@@ -51,6 +48,13 @@ func (s *Store) RemoveCheckIn(ctx context.Context, runner, id string) error {
 		}
 		return 0, s.judge(ctx, t, runner, around(instant(at)))
 	})
+	return err
+}
+
+func insertCheckIn(ctx context.Context, t *tx, c analysis.CheckIn) error {
+	_, err := t.exec(ctx, `INSERT INTO checkins (id, runner, at, kind, squat_ok, heel_raise, full_rom, soreness, pain, sharp_pain, cramping, note)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		c.ID, c.Runner, micros(c.At), string(c.Kind), c.SquatOK, c.HeelRaise, c.FullROM, c.Soreness, c.Pain, c.SharpPain, c.Cramping, c.Note)
 	return err
 }
 

@@ -34,8 +34,11 @@ func (s *Store) History(ctx context.Context, runner string, since time.Time) (an
 	})
 }
 
-// endOfTime is later than anything that can be kept.
-var endOfTime = time.UnixMicro(math.MaxInt64)
+// Nothing that can be kept is before beginOfTime, or after endOfTime.
+var (
+	beginOfTime = time.UnixMicro(math.MinInt64)
+	endOfTime   = time.UnixMicro(math.MaxInt64)
+)
 
 // runsWithin reads the runs that started within a span, by start, without
 // their measures.

@@ -11,8 +11,9 @@ import (
 )
 
 // EnsureJudged judges all of a runner's recoveries again when verdicts were
-// made by another protocol, or for another zone, than those in force; else it
-// costs one small query. progress, which may be nil, is told how far it has come.
+// made by another protocol, for another zone, or by other rules for what is
+// one run than those in force; else it costs one small query. progress, which
+// may be nil, is told how far it has come.
 func (s *Store) EnsureJudged(ctx context.Context, runner string, progress func(done, total int)) error {
 	current, err := read(ctx, s, "reading the runner "+runner, func(t *tx) (bool, error) {
 		r, err := s.runner(ctx, t, runner)
@@ -24,9 +25,10 @@ func (s *Store) EnsureJudged(ctx context.Context, runner string, progress func(d
 	return s.Reassess(ctx, runner, progress)
 }
 
-// Reassess judges all of a runner's recoveries again. Runs that were measured
-// with other numbers are measured again first, some at a time, so that other
-// writers are not kept waiting and a cut loses little.
+// Reassess links all of a runner's recordings and judges all of the runner's
+// recoveries again. Runs that were measured with other numbers are measured
+// again first, some at a time, so that other writers are not kept waiting and
+// a cut loses little.
 func (s *Store) Reassess(ctx context.Context, runner string, progress func(done, total int)) error {
 	if progress == nil {
 		progress = func(int, int) {}
@@ -54,6 +56,9 @@ func (s *Store) Reassess(ctx context.Context, runner string, progress func(done,
 	}
 	progress(done, total)
 	_, err = write(ctx, s, "judging the runs again", func(t *tx) (int, error) {
+		if err := relinkAll(ctx, t, runner); err != nil {
+			return 0, err
+		}
 		if err := s.judge(ctx, t, runner, everything); err != nil {
 			return 0, err
 		}
@@ -68,6 +73,65 @@ func (s *Store) Reassess(ctx context.Context, runner string, progress func(done,
 		progress(total, total)
 	}
 	return err
+}
+
+// relinkAll sorts all recordings into runs again, by the rules in force.
+func relinkAll(ctx context.Context, t *tx, runner string) error {
+	w, err := loadWords(ctx, t, runner)
+	if err != nil {
+		return err
+	}
+	all, err := recordings(ctx, t, runner, `1 = 1 ORDER BY seq`)
+	if err != nil {
+		return err
+	}
+	ofRun := map[string][]recording{}
+	for _, r := range all {
+		ofRun[r.run] = append(ofRun[r.run], r)
+	}
+	done := map[int64]bool{}
+	for _, r := range all {
+		if done[r.seq] {
+			continue
+		}
+		// What was one run, and what may be one now, goes together.
+		circle := ofRun[r.run]
+		for n := 0; n < len(circle); {
+			n = len(circle)
+			if circle, err = gather(ctx, t, runner, w, circle); err != nil {
+				return err
+			}
+			circle = withRuns(circle, ofRun)
+		}
+		for _, r := range circle {
+			done[r.seq] = true
+		}
+		before, err := runsOf(ctx, t, runner, circle)
+		if err != nil {
+			return err
+		}
+		if _, err := settle(ctx, t, runner, circle, arrange(circle, w), before); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withRuns adds what the runs of recordings are made of.
+func withRuns(circle []recording, ofRun map[string][]recording) []recording {
+	seen := map[int64]bool{}
+	for _, r := range circle {
+		seen[r.seq] = true
+	}
+	for i := 0; i < len(circle); i++ {
+		for _, r := range ofRun[circle[i].run] {
+			if !seen[r.seq] {
+				seen[r.seq] = true
+				circle = append(circle, r)
+			}
+		}
+	}
+	return circle
 }
 
 // refresh measures those runs again that started within the spans and were

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -148,9 +147,9 @@ func circle(ctx context.Context, t *tx, runner string, run knownRun) (all []reco
 	groups = arrange(all, w)
 	own = slices.IndexFunc(groups, func(g group) bool { return g.run.ID == run.run.ID })
 	if own < 0 {
-		return nil, nil, 0, fail(Internal, "run %s is not linked as it is stored; needled reassess puts it in order", run.run.ID)
+		err = fail(Internal, "run %s is not linked as it is stored; needled reassess puts it in order", run.run.ID)
 	}
-	return all, groups, own, nil
+	return all, groups, own, err
 }
 
 // rule keeps a person's word on each pair of as and bs.
@@ -166,7 +165,7 @@ func rule(ctx context.Context, t *tx, runner string, as, bs []recording, same bo
 }
 
 func putRuling(ctx context.Context, t *tx, runner string, r analysis.Ruling) error {
-	if cmp.Or(bytes.Compare(r.A.Original[:], r.B.Original[:]), cmp.Compare(r.A.Leg, r.B.Leg)) > 0 {
+	if r.A.Compare(r.B) > 0 {
 		r.A, r.B = r.B, r.A
 	}
 	n, err := nextNumber(ctx, t, "ruling")

@@ -104,8 +104,10 @@ func (s *Store) implicit() storedRunner {
 }
 
 // basis names what verdicts rest on besides the history: the protocol and the
-// zone in force.
-func (s *Store) basis(r analysis.Runner) string { return s.protocol + " " + r.Location().String() }
+// zone in force, and the rules for what is one run.
+func (s *Store) basis(r analysis.Runner) string {
+	return s.protocol + " " + r.Location().String() + " " + analysis.LinkRevision
+}
 
 // runner reads a runner; "me" is made up when no runner is stored.
 func (s *Store) runner(ctx context.Context, t *tx, name string) (storedRunner, error) {

@@ -372,6 +372,39 @@ func undoesAndComesAgain(t tester, _ place) {
 	t.judged()
 }
 
+// followsRules: what was linked by other rules is linked again.
+func followsRules(t tester, _ place) {
+	t.treat(treated)
+	t.record(story()...)
+	want := t.runs(Filter{AllSports: true})
+	// As if runs of several recordings were not known as such once, and two
+	// that are apart were taken for one.
+	_, err := write(t.Context(), t.Store, "", func(tx *tx) (int, error) {
+		all, err := recordings(t.Context(), tx, me, `1 = 1 ORDER BY seq`)
+		t.must(err)
+		for _, r := range all {
+			run := r.Run
+			run.ID = r.id
+			t.must(putRun(t.Context(), tx, run, r.seq))
+		}
+		for _, r := range all {
+			_, err := tx.exec(t.Context(), `UPDATE recordings SET run = $2 WHERE seq = $1`, r.seq, r.id)
+			t.must(err)
+		}
+		_, err = tx.exec(t.Context(), `UPDATE recordings SET run = $1 WHERE run = $2`, all[0].id, all[1].id)
+		t.must(err)
+		_, err = tx.exec(t.Context(), `DELETE FROM runs WHERE id = $1`, all[1].id)
+		t.must(err)
+		_, err = tx.exec(t.Context(), `UPDATE runners SET judged_by = 'by other rules'`)
+		return 0, err
+	})
+	t.must(err)
+	t.must(t.EnsureJudged(t.Context(), me, nil))
+	t.linked()
+	t.judged()
+	t.equal(t.runs(Filter{AllSports: true}), want)
+}
+
 // What was fetched is for days only; the file makes the run lasting, even
 // where it was cut short.
 func watchFileLasts(t tester, _ place) {
