@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -84,7 +85,7 @@ func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysi
 		}
 		return nil
 	})
-	if err := g.Wait(); err != nil {
+	if err := cmp.Or(g.Wait(), context.Cause(ctx)); err != nil {
 		return batch, err
 	}
 	if req.DryRun {

@@ -26,7 +26,7 @@ type line struct {
 }
 
 // longest is how many lines an outcome gets; --json has them all.
-const longest = 50
+const longest = 20
 
 func newTally() *tally {
 	return &tally{counts: map[analysis.Outcome]int{}, lines: map[analysis.Outcome][]line{}, same: map[line]int{},
@@ -61,7 +61,9 @@ func (t *tally) write(w io.Writer, o analysis.Outcome) {
 	for _, l := range t.lines[o] {
 		name := l.path
 		switch {
-		case l.count > 1:
+		case l.count == 2:
+			name += " › " + l.member + " and another"
+		case l.count > 2:
 			name += fmt.Sprintf(" › %s and %d others", l.member, l.count-1)
 		case l.member != "":
 			name += " › " + l.member

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"needled/ingest"
@@ -21,7 +22,10 @@ const (
 
 // kindByName tells an archive by the ending of its name.
 func kindByName(name string) kind {
-	name = strings.ToLower(name)
+	name = strings.ToLower(filepath.Base(name))
+	if strings.HasPrefix(name, "._") {
+		return none // what macOS notes beside a file
+	}
 	for ending, k := range map[string]kind{".zip": zipArchive, ".tar": tarArchive, ".tgz": gzippedTar, ".tar.gz": gzippedTar} {
 		if strings.HasSuffix(name, ending) {
 			return k

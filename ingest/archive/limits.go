@@ -37,6 +37,9 @@ type spent struct {
 
 // member counts one more member, and says why the walk may not go on.
 func (s *spent) member() error {
+	if err := s.ctx.Err(); err != nil {
+		return err
+	}
 	if s.members++; s.members > s.Members {
 		return failed("it holds more than %d members, and those beyond were left out", s.Members)
 	}

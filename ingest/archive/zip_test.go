@@ -135,6 +135,16 @@ func TestNamesAreShownAndNeverTrusted(t *testing.T) {
 	}
 }
 
+// What macOS adds beside each file is no broken archive.
+func TestWhatMacOSAdds(t *testing.T) {
+	inner := string(zipped(t, zip.Deflate, file{"a.fit", "run"}))
+	f := walk1(t, "a.zip", zipped(t, zip.Deflate, file{"part.zip", inner}, file{"__MACOSX/._part.zip", "\x00\x05\x16\x07"}))
+	f.holds(t, file{"part.zip/a.fit", "run"}, file{"__MACOSX/._part.zip", "\x00\x05\x16\x07"})
+	if len(f.errs) > 0 {
+		t.Error(f.errs)
+	}
+}
+
 func TestFoldersAndLinksInAZip(t *testing.T) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
