@@ -38,9 +38,15 @@ func Review(w io.Writer, s Style, runs []Aside) error {
 		p.para("  ", upper(clean(a.Run.Doubt))+".")
 		widest := 0
 		for _, step := range a.Steps {
-			widest = max(widest, columns(step.When))
+			if step.Command != "" {
+				widest = max(widest, columns(step.When))
+			}
 		}
 		for _, step := range a.Steps {
+			if step.Command == "" {
+				p.para("  ", step.When)
+				continue
+			}
 			p.line("  " + pad(step.When, widest, false) + "  " + p.in(bold, step.Command)) // never wrapped: it is to be typed
 		}
 	}

@@ -106,7 +106,9 @@ func (a *app) undo(ctx context.Context, r analysis.Runner, batch string) error {
 	if a.flags.json {
 		return a.printJSON(undoneJSON{batch, done.Recordings, done.RunsRemoved, done.RunsKept})
 	}
-	a.say("Took back batch %s: %s removed, %s known from other files too and kept. The runs were judged again.",
-		batch, plural(done.RunsRemoved, "run"), plural(done.RunsKept, "run"))
+	a.say("Took back batch %s: %s removed. The runs were judged again.", batch, plural(done.RunsRemoved, "run"))
+	if done.RunsKept > 0 {
+		a.say("Kept, since other files tell of them too: %s.", plural(done.RunsKept, "run"))
+	}
 	return nil
 }

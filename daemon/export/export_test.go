@@ -1,11 +1,16 @@
 package export_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -17,8 +22,10 @@ import (
 	"pgregory.net/rapid"
 
 	"needled/analysis"
+	"needled/cmd/needled/demo"
 	"needled/daemon/export"
 	"needled/daemon/store"
+	"needled/ingest/all"
 )
 
 // alike compares what is kept, the zones by their names.
@@ -69,6 +76,39 @@ func TestThereAndBack(t *testing.T) {
 	alike(t, fresh.all("me"), old.all("me"))
 	if next, err := fresh.AddTreatment(t.Context(), analysis.Treatment{Runner: "me", At: now}); err != nil || next.ID != "t5" {
 		t.Errorf("the next treatment is %s, %v; t4 was given", next.ID, err)
+	}
+}
+
+// What came in the exports of services comes back as well: names inside
+// archives, what a list says of a track's sport, activities entered by hand.
+func TestThereAndBackOfServices(t *testing.T) {
+	e := demo.Export{Load: demo.Load{Runs: 20, Records: 60, Until: now}, Language: "de", Year: 2026, Manual: 3, Packing: zip.Deflate}
+	for name, write := range map[string]func(io.Writer) (demo.Contents, error){"strava": e.Strava, "garmin": e.Garmin, "apple": e.Apple} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), name+".zip")
+			file, err := os.Create(path)
+			must(t, err)
+			_, err = write(file)
+			must(t, errors.Join(err, file.Close()))
+
+			old, fresh := newHouse(t), newHouse(t)
+			old.ingest("me", all.Find(t.Context(), []string{path}, nil))
+			must(t, os.Remove(path))
+			want := old.all("me")
+			if len(want.Originals) < 10 || want.Originals[0].Member == "" {
+				t.Fatalf("%d originals", len(want.Originals))
+			}
+			b, _ := old.written("me")
+			fresh.restore(b, "")
+			got := fresh.all("me")
+			for _, l := range []*store.Lasting{&want, &got} {
+				l.Unreadable = 0
+				for i := range l.Originals { // originals are unpacked
+					l.Originals[i].Member = strings.TrimSuffix(l.Originals[i].Member, ".gz")
+				}
+			}
+			alike(t, got, want)
+		})
 	}
 }
 
@@ -377,7 +417,7 @@ func TestNames(t *testing.T) {
 			t.Errorf("%s comes back as %+v", name, items)
 		}
 		fresh := newHouse(t)
-		if receipts := fresh.ingest("me", items...); receipts[0].Outcome == analysis.Failed || receipts[0].Outcome == analysis.Ignored {
+		if receipts := fresh.ingest("me", slices.Values(items)); receipts[0].Outcome == analysis.Failed || receipts[0].Outcome == analysis.Ignored {
 			t.Errorf("%s: %s %s", name, receipts[0].Outcome, receipts[0].Reason)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"iter"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -51,11 +52,11 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func (h house) ingest(runner string, items ...ingest.Item) []analysis.Receipt {
+func (h house) ingest(runner string, items iter.Seq[ingest.Item]) []analysis.Receipt {
 	h.Helper()
 	var receipts []analysis.Receipt
 	in := ingest.Ingester{Store: h.Store, Decoders: all.Decoders(), Protocol: h.Protocol, Now: func() time.Time { return now }}
-	_, err := in.Ingest(context.Background(), ingest.Request{Runner: runner, Items: slices.Values(items)},
+	_, err := in.Ingest(context.Background(), ingest.Request{Runner: runner, Items: items},
 		func(r analysis.Receipt) { receipts = append(receipts, r) })
 	must(h, err)
 	return receipts
@@ -68,7 +69,7 @@ func (h house) lived() {
 	folder := filepath.Join(h.TempDir(), "watch")
 	_, err := demo.Write(folder, now, time.UTC)
 	must(h, err)
-	receipts := h.ingest("me", ingest.Find([]string{folder})...)
+	receipts := h.ingest("me", slices.Values(ingest.Find([]string{folder})))
 	ctx := context.Background()
 	must(h, h.EditRunner(ctx, analysis.Runner{Name: "me", Experience: analysis.Seasoned, HRMax: new(188.0), BirthYear: new(1984), UsualM: new(7000.5)}))
 	for _, t := range []analysis.Treatment{
@@ -122,7 +123,7 @@ func (h house) restore(b []byte, runner string) (store.Restored, []string, []ana
 	must(h, err)
 	done, err := h.Restore(context.Background(), kept, false)
 	must(h, err)
-	return done, left, h.ingest(kept.Runner.Name, slices.Collect(f.Items("export.zip"))...)
+	return done, left, h.ingest(kept.Runner.Name, f.Items("export.zip"))
 }
 
 // all is what is kept of a runner, without what reads the bytes.

@@ -239,7 +239,7 @@ func TestItemsRefuse(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			members := small(t)
 			c.how(members)
-			receipts := newHouse(t).ingest("me", slices.Collect(opened(t, packed(t, members)).Items("x.zip"))...)
+			receipts := newHouse(t).ingest("me", opened(t, packed(t, members)).Items("x.zip"))
 			if receipts[0].Outcome != c.outcome || !strings.Contains(receipts[0].Reason, c.says) {
 				t.Errorf("%s: %s; want %q", receipts[0].Outcome, receipts[0].Reason, c.says)
 			}
@@ -276,7 +276,7 @@ func TestMembersOfOneName(t *testing.T) {
 		}
 	}
 	must(t, z.Close())
-	if receipts := newHouse(t).ingest("me", slices.Collect(opened(t, b.Bytes()).Items("x.zip"))...); len(receipts) != 1 || receipts[0].Outcome != analysis.Added {
+	if receipts := newHouse(t).ingest("me", opened(t, b.Bytes()).Items("x.zip")); len(receipts) != 1 || receipts[0].Outcome != analysis.Added {
 		t.Errorf("answers %+v", receipts)
 	}
 }
