@@ -8,4 +8,8 @@
 // endings; nothing is ever opened or written by them. What an archive may ask
 // for is bounded by Limits, and what lies beyond is refused with a sentence
 // while the rest is taken.
+//
+// What Strava, Garmin and Apple hand out is the runner's own export; files of
+// any other archive count as the watch's. A member of an archive within an
+// archive is named by both, joined by a slash.
 package archive

@@ -31,6 +31,7 @@ func look(all members, s *spent, inherited analysis.Provenance) export {
 	tracks := map[string]bool{}
 	var table *stravacsv.Table
 	var tableAt string
+	var damage error
 	_ = all(func(m member) bool {
 		if s.member() != nil {
 			return false
@@ -40,7 +41,7 @@ func look(all members, s *spent, inherited analysis.Provenance) export {
 		folder, base := path.Split(name)
 		switch {
 		case base == tableName && table == nil && m.err == nil:
-			if table = readTable(m, s); table != nil {
+			if table, damage = readTable(m, s); table != nil {
 				tableAt = m.name
 			}
 		case isActivity(base) && path.Base(folder) == "activities":
@@ -56,30 +57,30 @@ func look(all members, s *spent, inherited analysis.Provenance) export {
 	})
 	if table != nil {
 		x.strava, x.provenance = newStrava(table, tableAt, tracks), analysis.RunnerExport
+		x.strava.damage = damage
 	}
 	return x
 }
 
-// readTable reads a list of activities; nil when it is none.
-func readTable(m member, s *spent) *stravacsv.Table {
+// readTable reads a list of activities; nil when it is none. A damaged one
+// serves as far as it goes, and comes with what is wrong.
+func readTable(m member, s *spent) (table *stravacsv.Table, damage error) {
 	if m.size > s.Table {
-		return nil
+		return nil, nil
 	}
 	r, err := m.open()
 	if err != nil {
-		return nil
+		return nil, nil
 	}
 	defer r.Close()
-	b, err := io.ReadAll(io.LimitReader(r, s.Table+1))
-	if int64(len(b)) > s.Table || len(b) == 0 {
-		return nil
+	b, damage := io.ReadAll(io.LimitReader(r, s.Table+1))
+	if int64(len(b)) > s.Table {
+		return nil, nil
 	}
-	_ = err // a damaged list serves as far as it goes; what is lost is the end
-	table, err := stravacsv.Read(b)
-	if err != nil {
-		return nil
+	if table, err = stravacsv.Read(b); err != nil {
+		return nil, nil
 	}
-	return table
+	return table, damage
 }
 
 // refusal is why a member is not looked at, nil for one that may be an

@@ -335,6 +335,61 @@ func watchFile(t *testing.T) []byte {
 	return b
 }
 
+// Files of one name and other content are two.
+func TestSameNameOtherContent(t *testing.T) {
+	folder := t.TempDir()
+	if err := demo.Bulk(folder, load(2)); err != nil {
+		t.Fatal(err)
+	}
+	paths, _ := filepath.Glob(filepath.Join(folder, "*.fit"))
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, from := range []string{paths[0], paths[1], paths[0]} {
+		w, err := z.Create("activity.fit")
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := os.ReadFile(from)
+		if err == nil {
+			_, err = w.Write(content)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "same.zip")
+	if err := errors.Join(z.Close(), os.WriteFile(file, b.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	want := map[analysis.Outcome]int{analysis.Added: 2, analysis.Duplicate: 1}
+	if diff := cmp.Diff(want, newHouse(t).ingest(file).count()); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// A list that breaks off serves as far as it goes, which is said.
+func TestADamagedList(t *testing.T) {
+	export := demo.Export{Load: load(30), Language: "en", Year: 2026, Packing: zip.Store, Manual: 1}
+	whole, made := written(t, "export.zip", export.Strava)
+	b, err := os.ReadFile(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.LastIndex(b, []byte("9000000000,")) // the last row
+	b[at-5] ^= 1
+	file := filepath.Join(t.TempDir(), "export.zip")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := newHouse(t).ingest(file)
+	if r := got.of(t, "activities.csv"); r.Outcome != analysis.Failed || !strings.Contains(r.Reason, "only in part: its checksum") {
+		t.Errorf("the list is %s: %s", r.Outcome, r.Reason)
+	}
+	if n := got.count()[analysis.Added]; n != made.Tracks()+made.Manual {
+		t.Errorf("%d added of %d", n, made.Tracks()+made.Manual)
+	}
+}
+
 // The answers come in the order of the archive, whatever is read ahead.
 func TestAnswersComeInOrder(t *testing.T) {
 	export := demo.Export{Load: load(120), Packing: zip.Deflate, Language: "en", Year: 2026}

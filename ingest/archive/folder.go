@@ -31,7 +31,7 @@ func (f *folders) expand(item ingest.Item, found func(int), yield func(ingest.It
 		if s == nil {
 			return yield(item)
 		}
-		item.Err = listed
+		item.Err = s.answer()
 		if !yield(item) {
 			return false
 		}

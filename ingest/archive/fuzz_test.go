@@ -45,7 +45,7 @@ func walkBytes(t *testing.T, k kind, b []byte) map[string][]string {
 			return true
 		}}
 	src := newSource(bytes.NewReader(b), int64(len(b)), func() {})
-	w.archive(src, k, "", 0, "")
+	w.archive(src, k, "", 0, "", nil)
 	src.done()
 	if src.users.Load() != 0 {
 		t.Errorf("%d uses of the archive are left", src.users.Load())

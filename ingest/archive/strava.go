@@ -20,6 +20,7 @@ type strava struct {
 	folder string // where it lies, in lower case, "" or ending in /
 	sports map[string]sport
 	tracks map[string]bool // by file name, in lower case
+	damage error           // what stopped the reading of the list short
 }
 
 // sport is a sport in FIT's words.
@@ -50,8 +51,13 @@ func (s *strava) sportOf(name string) sport {
 	return s.sports[fileKey(name)]
 }
 
-// listed is the answer to the list itself.
-var listed = &ingest.IgnoredError{Reason: "Strava's list of activities; it tells the sports of the tracks, and what was entered by hand"}
+// answer is what is said to the list itself.
+func (s *strava) answer() error {
+	if s.damage != nil {
+		return failed("Strava's list of activities can be read only in part: %v; what it says beyond is lost. Get the export again", sentence(s.damage))
+	}
+	return &ingest.IgnoredError{Reason: "Strava's list of activities; it tells the sports of the tracks, and what was entered by hand"}
+}
 
 // entries are the activities of the list whose tracks the export lacks, most
 // of them entered by hand, as items. name names the list, member gives an

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -56,7 +57,7 @@ func (x Expander) Expand(ctx context.Context, items iter.Seq[ingest.Item]) iter.
 			}
 			w := walk{Expander: x, ctx: ctx, spent: &spent{ctx: ctx, Limits: x.Limits}, path: item.Path, yield: yield}
 			x.Found(-1)
-			goOn := w.archive(src, k, "", 0, item.Provenance)
+			goOn := w.archive(src, k, "", 0, item.Provenance, nil)
 			src.done()
 			if !goOn {
 				return
@@ -74,9 +75,10 @@ type walk struct {
 	yield func(ingest.Item) bool
 }
 
-// archive walks over an archive, name levels deep in others. It returns false
-// when nothing more is wanted.
-func (w *walk) archive(src *source, k kind, name string, depth int, provenance analysis.Provenance) bool {
+// archive walks over an archive, depth levels deep in others, of which damage
+// is known already where it is not nil. It returns false when nothing more is
+// wanted.
+func (w *walk) archive(src *source, k kind, name string, depth int, provenance analysis.Provenance, damage error) bool {
 	x := look(w.members(src, k, &spent{ctx: w.ctx, Limits: w.Limits}), &spent{ctx: w.ctx, Limits: w.Limits}, provenance)
 	w.Found(x.members)
 
@@ -94,9 +96,10 @@ func (w *walk) archive(src *source, k kind, name string, depth int, provenance a
 		goOn = w.member(m, x, name, depth)
 		return goOn
 	})
-	if err = errors.Join(over, err); !goOn {
+	if !goOn {
 		return false
 	}
+	err = cmp.Or(over, damage, err) // damage explains what follows from it
 	switch {
 	case err != nil:
 		w.Found(1)
@@ -128,7 +131,7 @@ func (w *walk) member(m member, x export, archive string, depth int) bool {
 	case k != none:
 		return w.inner(m, k, item, depth+1)
 	case x.strava != nil && m.name == x.strava.name:
-		item.Err = listed
+		item.Err = x.strava.answer()
 		if !w.yield(item) {
 			return false
 		}
@@ -146,17 +149,13 @@ func (w *walk) inner(m member, k kind, item ingest.Item, depth int) bool {
 		return w.yield(item)
 	}
 	src, err := m.within(w.TempDir)
-	if src != nil {
-		w.Found(-1)
-		goOn := w.archive(src, k, item.Member, depth, item.Provenance)
-		src.done()
-		if !goOn || err == nil {
-			return goOn
-		}
-		w.Found(1)
+	if src == nil {
+		item.Err = sentence(err)
+		return w.yield(item)
 	}
-	item.Err = sentence(err)
-	return w.yield(item)
+	defer src.done()
+	w.Found(-1)
+	return w.archive(src, k, item.Member, depth, item.Provenance, err)
 }
 
 // entries are what Strava's list tells of activities without a track.
@@ -164,12 +163,10 @@ func (w *walk) entries(s *strava, list string) bool {
 	for item := range s.entries(func(name string) ingest.Item {
 		return ingest.Item{Path: w.path, Member: join(list, name)}
 	}) {
-		if over := w.spent.member(); over != nil {
-			item.Open, item.Err = nil, over
-			w.yield(item)
-			return false
-		}
 		w.Found(1)
+		if over := w.spent.member(); over != nil {
+			return w.yield(ingest.Item{Path: w.path, Member: list, Err: sentence(over)})
+		}
 		if !w.yield(item) {
 			return false
 		}
@@ -186,7 +183,7 @@ func sentence(err error) error {
 	case errors.As(err, &f):
 		return f
 	case errors.As(err, &damaged):
-		return failed("%s; what came before was taken. Get the archive again", damaged.Reason)
+		return failed("%s", damaged.Reason)
 	case errors.As(err, &disk):
 		return failed("it can't be read: %v", disk.Err)
 	}
