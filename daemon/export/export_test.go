@@ -38,8 +38,7 @@ func alike(t testing.TB, got, want store.Lasting) {
 }
 
 func TestThereAndBack(t *testing.T) {
-	old := newHouse(t)
-	old.lived()
+	old := livedHouse(t)
 	b, m := old.written("me")
 	if m.Counts.Runs == 0 || m.Counts.Verdicts == 0 || m.Counts.Treatments != 3 || m.Counts.CheckIns != 2 || m.Counts.Words != 2 {
 		t.Fatalf("wrote %+v", m.Counts)
@@ -114,8 +113,7 @@ func TestThereAndBackOfServices(t *testing.T) {
 
 // What people and other programs read.
 func TestOpenFormats(t *testing.T) {
-	h := newHouse(t)
-	h.lived()
+	h := livedHouse(t)
 	b, m := h.written("me")
 	members := contents(t, b)
 	for name, rows := range map[string]int{"runs.csv": m.Counts.Runs, "treatments.csv": 3, "checkins.csv": 2} {
@@ -173,8 +171,7 @@ func fetched(h house, at time.Time, km float64) analysis.Receipt {
 
 // Nothing that was fetched is in an export, nor anything made of it.
 func TestFetchedIsLeftOut(t *testing.T) {
-	h := newHouse(t)
-	h.lived()
+	h := livedHouse(t)
 	want, _ := h.written("me")
 	alone := fetched(h, now.AddDate(0, 0, -2), 5)         // a run in a recovery, known from nowhere else
 	usual := fetched(h, now.AddDate(0, 0, -47), 21)       // makes another baseline
@@ -218,8 +215,7 @@ func TestFetchedIsLeftOut(t *testing.T) {
 
 // Into a store that holds other things, what is there stays.
 func TestRestoreBesideOthers(t *testing.T) {
-	old := newHouse(t)
-	old.lived()
+	old := livedHouse(t)
 	b, m := old.written("me")
 
 	h := newHouse(t)
@@ -278,8 +274,7 @@ func TestRestoreBesideOthers(t *testing.T) {
 
 // A person's word here holds against the export's.
 func TestRestoreKeepsTheWordHere(t *testing.T) {
-	old := newHouse(t)
-	old.lived()
+	old := livedHouse(t)
 	b, _ := old.written("me")
 	h := newHouse(t)
 	h.restore(b, "")
@@ -300,12 +295,9 @@ func TestRestoreKeepsTheWordHere(t *testing.T) {
 
 // Dates and verdicts stay what they were on a machine in another zone.
 func TestRestoreInAnotherZone(t *testing.T) {
-	old := newHouse(t)
-	old.lived()
+	old := livedHouse(t)
 	b, _ := old.written("me")
-	tokyo, err := time.LoadLocation("Asia/Tokyo")
-	must(t, err)
-	h := houseIn(t, tokyo)
+	h := houseAt(t, filepath.Join(t.TempDir(), "needled.db"), "Asia/Tokyo")
 	h.restore(b, "")
 	want, got := old.all("me"), h.all("me")
 	if got.Runner.Location().String() != "Europe/Berlin" {
@@ -316,8 +308,7 @@ func TestRestoreInAnotherZone(t *testing.T) {
 }
 
 func TestRehearsedRestoreKeepsNothing(t *testing.T) {
-	old := newHouse(t)
-	old.lived()
+	old := livedHouse(t)
 	b, _ := old.written("me")
 	h := newHouse(t)
 	kept, _, err := opened(t, b).History("", h.Protocol)
@@ -395,8 +386,7 @@ func TestNothingKept(t *testing.T) {
 
 // Originals keep the names they came under, and say what they are.
 func TestNames(t *testing.T) {
-	old := newHouse(t)
-	old.lived()
+	old := livedHouse(t)
 	first := old.all("me").Originals[0]
 	var b []byte
 	must(t, old.Lasting(t.Context(), "me", func(l *store.Lasting) (err error) {

@@ -6,8 +6,10 @@ import (
 	"context"
 	"io"
 	"iter"
+	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 	_ "time/tzdata" // the tests speak of zones
@@ -31,19 +33,41 @@ type house struct {
 
 func newHouse(t testing.TB) house {
 	t.Helper()
-	zone, err := time.LoadLocation("Europe/Berlin")
-	must(t, err)
-	return houseIn(t, zone)
+	return houseAt(t, filepath.Join(t.TempDir(), "needled.db"), "Europe/Berlin")
 }
 
-func houseIn(t testing.TB, zone *time.Location) house {
+func houseAt(t testing.TB, path, zone string) house {
 	t.Helper()
-	st, err := store.Open(context.Background(), "sqlite:"+filepath.Join(t.TempDir(), "needled.db"),
-		store.Options{Protocol: configs.DefaultProtocol(), Zone: zone})
+	here, err := time.LoadLocation(zone)
+	must(t, err)
+	st, err := store.Open(context.Background(), "sqlite:"+path, store.Options{Protocol: configs.DefaultProtocol(), Zone: here})
 	must(t, err)
 	t.Cleanup(func() { st.Close() })
 	return house{t, st}
 }
+
+// livedHouse holds a runner's ten weeks, and all that people say of them. It
+// is filled once and copied.
+func livedHouse(t testing.TB) house {
+	t.Helper()
+	living.Do(func() {
+		path := filepath.Join(t.TempDir(), "needled.db")
+		h := houseAt(t, path, "Europe/Berlin")
+		h.live()
+		must(t, h.Close())
+		var err error
+		lived, err = os.ReadFile(path)
+		must(t, err)
+	})
+	path := filepath.Join(t.TempDir(), "needled.db")
+	must(t, os.WriteFile(path, lived, 0o600))
+	return houseAt(t, path, "Europe/Berlin")
+}
+
+var (
+	living sync.Once
+	lived  []byte
+)
 
 func must(t testing.TB, err error) {
 	t.Helper()
@@ -62,9 +86,7 @@ func (h house) ingest(runner string, items iter.Seq[ingest.Item]) []analysis.Rec
 	return receipts
 }
 
-// lived fills the house with a runner's ten weeks, and with all that people
-// say of them.
-func (h house) lived() {
+func (h house) live() {
 	h.Helper()
 	folder := filepath.Join(h.TempDir(), "watch")
 	_, err := demo.Write(folder, now, time.UTC)

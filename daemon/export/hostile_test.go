@@ -20,8 +20,7 @@ import (
 func small(t testing.TB) map[string][]byte {
 	t.Helper()
 	making.Do(func() {
-		h := newHouse(t)
-		h.lived()
+		h := livedHouse(t)
 		b, m := h.written("me")
 		made = contents(t, b)
 		for _, o := range m.Originals[1:] {
