@@ -132,7 +132,8 @@ func findColumns(header []string, rows iter.Seq[[]string]) (c columns, ok bool) 
 	if len(c.maxHR) == 0 {
 		c.maxHR = []int{behind("", behindMaxHR)}
 	}
-	return c, byName || c.date >= 0 && c.kind >= 0 && hasDates(rows, c.date)
+	three := c.date >= 0 && c.kind >= 0 && c.date != c.kind && c.date != c.file && c.kind != c.file
+	return c, three && (byName || hasDates(rows, c.date))
 }
 
 // filePlace finds the file names in a list of an unknown language: by the

@@ -116,11 +116,19 @@ func (r Row) Document() []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	w.Comma = r.table.comma
-	_ = w.Write(header)
-	_ = w.Write(r.cells)
+	for _, cells := range [][]string{header, r.cells} {
+		plain := make([]string, len(cells))
+		for i, cell := range cells {
+			plain[i] = lineEnds.Replace(cell)
+		}
+		_ = w.Write(plain) // a buffer takes everything
+	}
 	w.Flush()
 	return b.Bytes()
 }
+
+// lineEnds makes of line ends what reading makes of them.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", " ")
 
 // isTrack says whether a cell names a file of an activity.
 func isTrack(cell string) bool {
