@@ -1,0 +1,51 @@
+package daemon
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// Lock is held by the one daemon that serves a store, and by what must not
+// run beside it. The system lets go of it when its process ends, however it
+// does.
+type Lock struct{ file *os.File }
+
+// HeldError says that another process holds the lock.
+type HeldError struct{ By string } // who: "needled daemon, process 123"
+
+func (e *HeldError) Error() string {
+	return fmt.Sprintf("another process serves this store (%s); stop it first, for instance with systemctl stop needled", e.By)
+}
+
+// TakeLock takes the lock that lies in a file beside the store. The error is a
+// *HeldError when somebody has it.
+func TakeLock(path, who string) (*Lock, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("taking the lock of the store: %w", err)
+	}
+	taken, err := tryLock(f)
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("taking the lock %s: %w", path, err)
+	}
+	if !taken {
+		defer f.Close()
+		by, _ := io.ReadAll(io.LimitReader(f, 200)) // it only makes the sentence better
+		return nil, &HeldError{By: strings.TrimSpace(string(by))}
+	}
+	if err := f.Truncate(0); err == nil {
+		_, err = fmt.Fprintf(f, "%s, process %d\n", who, os.Getpid())
+		if err != nil {
+			f.Close()
+			return nil, fmt.Errorf("writing the lock %s: %w", path, err)
+		}
+	}
+	return &Lock{f}, nil
+}
+
+// Release lets go of the lock. The file stays: whoever removed it could remove
+// another's.
+func (l *Lock) Release() error { return l.file.Close() }
