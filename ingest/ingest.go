@@ -32,6 +32,13 @@ type Item struct {
 	// not be read again; "" where nothing does.
 	Mark string
 
+	// Key names the activity at its service ("strava:1234"): what comes later
+	// under it takes the place of what came before. "" for files.
+	Key string
+	// Fetched is when it was fetched from a service that lets it be kept for
+	// days only; zero for what may stay.
+	Fetched time.Time
+
 	// Err is the answer to an item whose container settles it, whatever its
 	// name: an *IgnoredError or a *FailedError. Nil for one that can be opened.
 	Err error

@@ -1,0 +1,90 @@
+package daemon
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"needled/analysis"
+	"needled/daemon/store"
+	"needled/ingest"
+	"needled/ingest/fit"
+	"needled/ingest/watch"
+)
+
+// takeFiles takes in files that are complete, as one batch.
+func (s *Service) takeFiles(ctx context.Context, runner string, files []watch.File) error {
+	paths, marks := make([]string, len(files)), map[string]string{}
+	for i, f := range files {
+		paths[i], marks[f.Path] = f.Path, f.Mark
+	}
+	items := func(yield func(ingest.Item) bool) {
+		for item := range s.Find(ctx, paths, nil) {
+			// Found in a folder: what is no activity is no failure.
+			item.Named = false
+			if item.Member == "" {
+				item.Mark = marks[item.Path]
+			}
+			if !yield(item) {
+				return
+			}
+		}
+	}
+	in := ingest.Ingester{Store: s.Store, Decoders: s.Decoders, Protocol: s.Protocol, Now: s.Now}
+	began := s.Now()
+	_, err := in.Ingest(ctx, ingest.Request{Runner: runner, Items: items}, func(r analysis.Receipt) { s.took("folder", r) })
+	s.metrics.ingested("folder", s.Now().Sub(began))
+	if err != nil {
+		s.Log.Error().Err(err).Str("runner", runner).Int("files", len(files)).Msg("files could not be taken in; they are tried again")
+		return err
+	}
+	return s.deliverSoon(ctx)
+}
+
+// known says whether a file was taken in before.
+func (s *Service) known(ctx context.Context, runner, mark string) bool {
+	_, entries, err := s.Store.Marked(ctx, runner, mark)
+	return err == nil && len(entries) > 0
+}
+
+// wholeFile says whether a file has all of its content, as far as that shows:
+// a FIT file has its length and checksum.
+func wholeFile(path string) bool {
+	if !strings.EqualFold(filepath.Ext(path), ".fit") {
+		return true
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return true // what is wrong is said when it is taken
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, 128<<20))
+	return err != nil || fit.Whole(b)
+}
+
+// folderState keeps how a folder fares, where status finds it.
+func (s *Service) folderState(f watch.Folder, st watch.State) {
+	source := store.Source{Runner: f.Runner, Name: "watch " + f.Path, State: string(st.Health), Detail: st.Detail, LastTry: new(s.Now())}
+	if st.Health == watch.OK {
+		source.LastSuccess = source.LastTry
+		if source.Detail == "" {
+			source.Detail = folderDetail(st)
+		}
+	}
+	s.putSource(context.Background(), source)
+}
+
+func folderDetail(st watch.State) string {
+	switch {
+	case st.Files == 0:
+		return "empty so far"
+	case st.Pending > 0:
+		return fmt.Sprintf("%d files, %d not complete yet", st.Files, st.Pending)
+	case st.Files == 1:
+		return "1 file"
+	}
+	return fmt.Sprintf("%d files", st.Files)
+}
