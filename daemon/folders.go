@@ -3,15 +3,10 @@ package daemon
 import (
 	"context"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"needled/analysis"
 	"needled/daemon/store"
 	"needled/ingest"
-	"needled/ingest/fit"
 	"needled/ingest/watch"
 )
 
@@ -48,21 +43,6 @@ func (s *Service) takeFiles(ctx context.Context, runner string, files []watch.Fi
 func (s *Service) known(ctx context.Context, runner, mark string) bool {
 	_, entries, err := s.Store.Marked(ctx, runner, mark)
 	return err == nil && len(entries) > 0
-}
-
-// wholeFile says whether a file has all of its content, as far as that shows:
-// a FIT file has its length and checksum.
-func wholeFile(path string) bool {
-	if !strings.EqualFold(filepath.Ext(path), ".fit") {
-		return true
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return true // what is wrong is said when it is taken
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, 128<<20))
-	return err != nil || fit.Whole(b)
 }
 
 // folderState keeps how a folder fares, where status finds it.

@@ -135,7 +135,7 @@ func (s *Service) Stop(ctx context.Context) error {
 
 // watcher looks after the folders of the settings.
 func (s *Service) watcher() *watch.Watcher {
-	w := &watch.Watcher{Take: s.takeFiles, Known: s.known, Whole: wholeFile, State: s.folderState}
+	w := &watch.Watcher{Take: s.takeFiles, Known: s.known, Whole: func(path string) bool { return ingest.Whole(s.Decoders, path) }, State: s.folderState}
 	for _, folder := range s.Config.Watch {
 		w.Folders = append(w.Folders, watch.Folder{Runner: folder.Runner, Path: folder.Path})
 	}

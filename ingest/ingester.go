@@ -94,9 +94,12 @@ func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysi
 	return batch, in.Store.EndBatch(ctx, batch, in.Now())
 }
 
+// defaultMaxBytes is more than any real recording has.
+const defaultMaxBytes = 128 << 20
+
 func (in *Ingester) maxBytes() int64 {
 	if in.MaxBytes == 0 {
-		return 128 << 20
+		return defaultMaxBytes
 	}
 	return in.MaxBytes
 }

@@ -24,6 +24,9 @@ var arrows = map[string][]string{
 	"ingest/all":       {"ingest", "ingest/archive", "ingest/fit", "ingest/gpx", "ingest/tcx", "ingest/stravacsv"},
 	"daemon/store":     {"analysis"},
 	"daemon/export":    {"daemon/store", "ingest", "analysis", "analysis/report"},
+	"daemon/notify":    {},
+	"daemon/secret":    {},
+	"systemd":          {},
 	"cmd/needled":      {"analysis", "analysis/report", "configs", "ingest", "ingest/all", "daemon/store", "daemon/export", "cmd/needled/demo"},
 	"cmd/needled/demo": {"analysis"},
 }

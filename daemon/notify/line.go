@@ -1,0 +1,176 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/rs/zerolog"
+)
+
+const (
+	batch = 20
+	// underWay is how long a message that is being sent is nobody else's: the
+	// time it has, and a margin. After a crash it is sent again then.
+	underWay = sendTimeout + 90*time.Second
+	// tooOld is the age at which nobody wants to hear of something any more.
+	tooOld = 3 * 24 * time.Hour
+	// pause is how long a line rests after a service or the store failed.
+	pause = time.Minute
+	// composeAgain is when a text that could not be made is made again.
+	composeAgain = 15 * time.Minute
+	// longestWait bounds a timer, which stands still while a machine sleeps.
+	longestWait = 5 * time.Minute
+)
+
+// line is the way to one service.
+type line struct {
+	Options
+	service Service
+	log     zerolog.Logger
+	wake    chan struct{}
+	// marks are events that were sent, but could not be marked as delivered
+	// yet. They are marked before anything else is sent, and not sent again.
+	marks map[int64]bool
+}
+
+func (l *line) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		wait, rest := l.pass(ctx)
+		wake := l.wake
+		if rest {
+			wake = nil // being woken doesn't mend what failed
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+		case <-wake:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// errRest ends a pass: what comes next would most likely fail as well.
+var errRest = errors.New("the line rests")
+
+// pass delivers what is due and says when to look again. It rests where the
+// service or the store failed.
+func (l *line) pass(ctx context.Context) (wait time.Duration, rest bool) {
+	due, err := l.Outbox.Due(ctx, l.service.Name, l.Now(), batch)
+	if err != nil {
+		return l.failed(ctx, err, "the outbox can't be read")
+	}
+	for _, d := range due {
+		if ctx.Err() != nil {
+			return 0, false
+		}
+		err := l.deliver(ctx, d)
+		if errors.Is(err, errRest) {
+			return pause, true
+		}
+		if err != nil {
+			return l.failed(ctx, err, "the outbox can't be written")
+		}
+	}
+	if len(due) == batch {
+		return 0, false
+	}
+	next, err := l.Outbox.Next(ctx, l.service.Name)
+	if err != nil {
+		return l.failed(ctx, err, "the outbox can't be read")
+	}
+	if next == nil {
+		return longestWait, false
+	}
+	return min(max(next.Sub(l.Now()), time.Second), longestWait), false
+}
+
+func (l *line) failed(ctx context.Context, err error, what string) (time.Duration, bool) {
+	if ctx.Err() == nil {
+		l.log.Error().Err(err).Msg(what)
+	}
+	return pause, true
+}
+
+// deliver brings one delivery a step on. Its error is errRest or the outbox's.
+func (l *line) deliver(ctx context.Context, d Delivery) error {
+	e := d.Event
+	if l.marks[e.ID] {
+		return l.delivered(ctx, e)
+	}
+	now := l.Now()
+	if now.Sub(e.Due) > tooOld {
+		return l.drop(ctx, e, now, "too old")
+	}
+	zone, err := l.Zone(ctx)
+	if err != nil {
+		return fmt.Errorf("find the runner's zone: %w", err)
+	}
+	if l.Quiet.At(now, zone) {
+		return l.Outbox.Postpone(ctx, e.ID, l.Quiet.End(now, zone))
+	}
+	m, keep, why, err := l.Compose(ctx, e)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		l.log.Error().Err(err).Int64("event", e.ID).Str("kind", e.Kind).Msg("the message can't be written")
+		return l.Outbox.NotDelivered(ctx, e.ID, l.service.Name, new(now.Add(composeAgain)), "the message could not be written; the log says why")
+	case !keep:
+		return l.drop(ctx, e, now, why)
+	}
+	return l.dispatch(ctx, d, m)
+}
+
+// dispatch marks, sends, and marks what came of it. Once a message is sent the
+// marks don't heed a stop, so that it isn't sent again.
+func (l *line) dispatch(ctx context.Context, d Delivery, m Message) error {
+	e, attempt := d.Event, d.Attempts+1
+	mine, err := l.Outbox.Sending(ctx, e.ID, l.service.Name, l.Now().Add(underWay))
+	if err != nil || !mine {
+		return err
+	}
+	failure := l.send(ctx, m)
+	ctx = context.WithoutCancel(ctx)
+	if failure == nil {
+		return l.delivered(ctx, e)
+	}
+	permanent := false
+	if f, ok := errors.AsType[*Failure](failure); ok {
+		permanent = f.Permanent
+	}
+	var next *time.Time
+	event := l.log.Error()
+	if wait, again := retryAfter(attempt, permanent); again {
+		next, event = new(l.Now().Add(wait)), l.log.Warn()
+		event = event.Time("again", *next)
+	}
+	event.Err(failure).Int64("event", e.ID).Str("kind", e.Kind).Int("attempt", attempt).Bool("given_up", next == nil).Msg("message not delivered")
+	if err := l.Outbox.NotDelivered(ctx, e.ID, l.service.Name, next, failure.Error()); err != nil {
+		return err
+	}
+	if permanent {
+		return nil // another message may fare better
+	}
+	return errRest
+}
+
+func (l *line) delivered(ctx context.Context, e Event) error {
+	l.marks[e.ID] = true
+	if err := l.Outbox.Delivered(ctx, e.ID, l.service.Name, l.Now()); err != nil {
+		return err
+	}
+	delete(l.marks, e.ID)
+	l.log.Info().Int64("event", e.ID).Str("kind", e.Kind).Msg("message delivered")
+	return nil
+}
+
+func (l *line) drop(ctx context.Context, e Event, at time.Time, why string) error {
+	if err := l.Outbox.Drop(ctx, e.ID, at, why); err != nil {
+		return err
+	}
+	l.log.Info().Int64("event", e.ID).Str("kind", e.Kind).Str("why", why).Msg("message dropped")
+	return nil
+}

@@ -1,0 +1,6 @@
+package gpx
+
+import "needled/ingest/xmltrack"
+
+// Whole implements ingest.Grower.
+func (Decoder) Whole(b []byte) bool { return xmltrack.Whole(b, "gpx") }
