@@ -1,0 +1,112 @@
+package daemon
+
+import (
+	"context"
+	"time"
+
+	"needled/analysis"
+	"needled/daemon/queue"
+	"needled/daemon/store"
+)
+
+// The kinds of jobs.
+const (
+	jobStrava  = "strava"  // key: a runner
+	jobExpire  = "expire"  // what may not be kept any longer
+	jobLook    = "look"    // key: a runner; silence and digests
+	jobWebhook = "webhook" // the subscription to Strava's events
+)
+
+// lookEvery is how often it is asked whether a runner has fallen silent or is
+// due a digest.
+const lookEvery = time.Hour
+
+// handleJobs says what does the jobs of each kind.
+func (s *Service) handleJobs() {
+	s.queue.Handle(jobExpire, queue.Handler{Do: s.expire, Within: 24 * time.Hour})
+	s.queue.Handle(jobLook, queue.Handler{Do: s.look, Within: lookEvery})
+	if s.strava != nil {
+		s.queue.Handle(jobStrava, queue.Handler{Do: s.syncJob, Within: s.Config.Strava.Poll, Timeout: 10 * time.Minute})
+		s.queue.Handle(jobWebhook, queue.Handler{Do: s.subscribe, Within: 24 * time.Hour, Timeout: 2 * time.Minute})
+	}
+}
+
+// schedule sees that what is done regularly is due some time.
+func (s *Service) schedule(ctx context.Context, runners []analysis.Runner) error {
+	now := s.Now()
+	jobs := []queue.Job{{Kind: jobExpire, Due: now}}
+	for _, r := range runners {
+		jobs = append(jobs, queue.Job{Kind: jobLook, Key: r.Name, Due: now})
+	}
+	if s.strava != nil {
+		accounts, err := s.Store.StravaAccounts(ctx)
+		if err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			jobs = append(jobs, queue.Job{Kind: jobStrava, Key: a.Runner, Due: now})
+		}
+		if len(accounts) > 0 && s.Config.Daemon.URL != "" {
+			jobs = append(jobs, queue.Job{Kind: jobWebhook, Due: now})
+		}
+	}
+	for _, j := range jobs {
+		if _, err := s.queue.Add(ctx, j); err != nil {
+			return err
+		}
+	}
+	s.scheduled.Store(true)
+	return nil
+}
+
+// reportJob logs and counts what became of an attempt.
+func (s *Service) reportJob(r queue.Report) {
+	s.metrics.jobs.WithLabelValues(r.Job.Kind, string(r.Outcome)).Inc()
+	e := s.Log.Debug()
+	switch r.Outcome {
+	case queue.Retries:
+		e = s.Log.Warn().Time("again", r.Due)
+	case queue.Buried:
+		e = s.Log.Error()
+	}
+	e.Err(r.Err).Str("job", r.Job.Kind).Str("key", r.Job.Key).Int("attempt", r.Job.Attempt).Dur("took", r.Took).Msg("job " + string(r.Outcome))
+}
+
+// expire removes what was fetched and may not be kept any longer. The store
+// never shows it anyway; this removes it where nobody looks.
+func (s *Service) expire(ctx context.Context, _ queue.Job) error {
+	n, err := s.Store.PurgeExpired(ctx)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		s.Log.Info().Int("recordings", n).Msg("removed what was fetched from Strava and may not be kept any longer")
+	}
+	next := s.Now().Add(24 * time.Hour)
+	if first, err := s.Store.NextExpiry(ctx); err == nil && first != nil && first.Before(next) {
+		next = *first
+	}
+	return queue.Again(next)
+}
+
+// look notices when nothing has come from a runner for days in a recovery, and
+// when a digest is due.
+func (s *Service) look(ctx context.Context, job queue.Job) error {
+	r, err := s.Store.Runner(ctx, job.Key)
+	if store.IsKind(err, store.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if s.tells(r.Name) {
+		if err := s.noticeSilence(ctx, r); err != nil {
+			return err
+		}
+		if err := s.dueDigest(ctx, r); err != nil {
+			return err
+		}
+		s.notifier.Wake()
+	}
+	return queue.Again(queue.Every(jobLook+" "+job.Key, lookEvery, s.Now()))
+}

@@ -1,0 +1,193 @@
+package daemon
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"time"
+
+	"needled/analysis"
+	"needled/daemon/secret"
+	"needled/daemon/store"
+	"needled/ingest"
+	"needled/ingest/strava"
+)
+
+// vault keeps connections to Strava in the store, their tokens sealed.
+type vault struct {
+	store   *store.Store
+	secrets *secret.Keeper
+	now     func() time.Time
+}
+
+var _ strava.Vault = vault{}
+
+func (v vault) Account(ctx context.Context, runner string) (strava.Account, error) {
+	kept, err := v.store.StravaAccount(ctx, runner)
+	if store.IsKind(err, store.NotFound) {
+		return strava.Account{}, strava.ErrNotConnected
+	}
+	if err != nil {
+		return strava.Account{}, err
+	}
+	return v.open(kept)
+}
+
+func (v vault) open(kept store.StravaAccount) (strava.Account, error) {
+	account := strava.Account{Athlete: kept.Athlete, Scopes: kept.Scopes, Generation: kept.Generation, SweptFrom: kept.SweptFrom}
+	text, err := v.secrets.Open(kept.Sealed)
+	if err != nil {
+		return account, fmt.Errorf("the tokens of %s: %w", kept.Runner, err)
+	}
+	if err := json.Unmarshal(text, &account.Token); err != nil {
+		return account, fmt.Errorf("the tokens of %s are damaged; needled connect strava makes new ones", kept.Runner)
+	}
+	return account, nil
+}
+
+func (v vault) seal(t strava.Token) ([]byte, error) {
+	text, err := json.Marshal(t)
+	if err != nil {
+		return nil, err
+	}
+	return v.secrets.Seal(text)
+}
+
+func (v vault) BeginRotation(ctx context.Context, runner string, generation int64, until time.Time) (bool, strava.Account, error) {
+	ok, kept, err := v.store.BeginRotation(ctx, runner, generation, v.now(), until)
+	if store.IsKind(err, store.NotFound) {
+		return false, strava.Account{}, strava.ErrNotConnected
+	}
+	if err != nil {
+		return false, strava.Account{}, err
+	}
+	account, err := v.open(kept)
+	return ok, account, err
+}
+
+func (v vault) EndRotation(ctx context.Context, runner string, generation int64, next *strava.Token) error {
+	if next == nil {
+		return v.store.EndRotation(ctx, runner, generation, nil)
+	}
+	sealed, err := v.seal(*next)
+	if err != nil {
+		return err
+	}
+	return v.store.EndRotation(ctx, runner, generation, sealed)
+}
+
+func (v vault) Swept(ctx context.Context, runner string, from time.Time) error {
+	return v.store.SweptStrava(ctx, runner, from)
+}
+
+func (v vault) Forget(ctx context.Context, runner string) error {
+	return v.store.RemoveStravaAccount(ctx, runner)
+}
+
+// connect keeps a connection that a runner just made.
+func (v vault) connect(ctx context.Context, runner string, a strava.Account) error {
+	sealed, err := v.seal(a.Token)
+	if err != nil {
+		return err
+	}
+	return v.store.PutStravaAccount(ctx, store.StravaAccount{
+		Runner: runner, Athlete: a.Athlete, Scopes: a.Scopes, Sealed: sealed, Connected: v.now(),
+	})
+}
+
+// shelf keeps what was fetched in the store, where it lasts for days only.
+type shelf struct {
+	store   *store.Store
+	ingest  func(ctx context.Context, runner string, items iter.Seq[ingest.Item]) error
+	removed func(keys []string)
+}
+
+var _ strava.Shelf = shelf{}
+
+func (s shelf) Fetched(ctx context.Context, runner string, since time.Time) ([]strava.Fetched, error) {
+	kept, err := s.store.Fetched(ctx, runner, since)
+	fetched := make([]strava.Fetched, len(kept))
+	for i, f := range kept {
+		fetched[i] = strava.Fetched(f)
+	}
+	return fetched, err
+}
+
+func (s shelf) Take(ctx context.Context, runner string, items iter.Seq[ingest.Item]) error {
+	return s.ingest(ctx, runner, items)
+}
+
+func (s shelf) Remove(ctx context.Context, runner string, keys []string) error {
+	err := s.store.RemoveFetched(ctx, runner, keys)
+	if err == nil && s.removed != nil {
+		s.removed(keys)
+	}
+	return err
+}
+
+func (s shelf) Pending(ctx context.Context, runner string) ([]strava.Pending, error) {
+	kept, err := s.store.Pending(ctx, runner)
+	pending := make([]strava.Pending, len(kept))
+	for i, p := range kept {
+		pending[i] = strava.Pending{Key: p.Key, Attempts: p.Attempts, Due: p.Due}
+	}
+	return pending, err
+}
+
+func (s shelf) PutPending(ctx context.Context, runner string, p strava.Pending) error {
+	return s.store.PutPending(ctx, store.Pending{Runner: runner, Key: p.Key, Attempts: p.Attempts, Due: p.Due})
+}
+
+func (s shelf) RemovePending(ctx context.Context, runner, key string) error {
+	return s.store.RemovePending(ctx, runner, key)
+}
+
+// ledger keeps what is spent of the application's limits.
+type ledger struct{ store *store.Store }
+
+var _ strava.Ledger = ledger{}
+
+func (l ledger) UpdateBudget(ctx context.Context, clientID string, change func(kept []byte) ([]byte, error)) error {
+	return l.store.UpdateStravaApp(ctx, clientID, func(a *store.StravaApp) (err error) {
+		a.Budget, err = change(a.Budget)
+		return err
+	})
+}
+
+// decoders are those of files, and Strava's, which files are never read with.
+func (p Parts) stravaDecoders() []ingest.Decoder { return []ingest.Decoder{strava.NewDecoder()} }
+
+// request is what a sync of the runner looks at: the recoveries that reach
+// into the time it reads, and the baseline of one that is open.
+func (s *Service) request(ctx context.Context, runner string, since *time.Time) (strava.Request, error) {
+	now := s.Now()
+	from := now.AddDate(0, 0, -7)
+	if since != nil && since.Before(from) {
+		from = *since
+	}
+	h, err := s.Store.History(ctx, runner, from.Add(-historyReach))
+	if err != nil {
+		return strava.Request{}, err
+	}
+	req := strava.Request{Since: since}
+	for _, r := range analysis.Assess(h, s.Protocol) {
+		end := r.Latest
+		if r.End != nil {
+			end = *r.End
+		}
+		if end.Before(from) || r.Treatment.At.After(now) {
+			continue
+		}
+		req.Recoveries = append(req.Recoveries, strava.Span{From: r.Treatment.At, To: end})
+		baseline := r.Treatment.At.AddDate(0, 0, -int(r.Protocol.Value(analysis.BaselineDays3)))
+		if !end.Before(now) && (req.Baseline == nil || baseline.Before(*req.Baseline)) {
+			req.Baseline = &baseline
+		}
+	}
+	return req, nil
+}
+
+// historyReach is how far before a moment runs can bear on the recoveries that
+// reach into it.
+const historyReach = 200 * 24 * time.Hour
