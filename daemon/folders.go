@@ -30,13 +30,14 @@ func (s *Service) takeFiles(ctx context.Context, runner string, files []watch.Fi
 	}
 	in := ingest.Ingester{Store: s.Store, Decoders: s.Decoders, Protocol: s.Protocol, Now: s.Now}
 	began := s.Now()
-	_, err := in.Ingest(ctx, ingest.Request{Runner: runner, Items: items}, func(r analysis.Receipt) { s.took("folder", r) })
-	s.metrics.ingested("folder", s.Now().Sub(began))
+	_, err := in.Ingest(ctx, ingest.Request{Runner: runner, Items: items}, func(r analysis.Receipt) { s.took("watch", runner, r) })
+	s.metrics.ingested("watch", s.Now().Sub(began))
 	if err != nil {
 		s.Log.Error().Err(err).Str("runner", runner).Int("files", len(files)).Msg("files could not be taken in; they are tried again")
 		return err
 	}
-	return s.deliverSoon(ctx)
+	s.notifier.Wake()
+	return nil
 }
 
 // known says whether a file was taken in before.
@@ -54,7 +55,9 @@ func (s *Service) folderState(f watch.Folder, st watch.State) {
 			source.Detail = folderDetail(st)
 		}
 	}
-	s.putSource(context.Background(), source)
+	if err := s.keepSource(context.Background(), source); err != nil {
+		s.Log.Error().Err(err).Str("folder", f.Path).Msg("how a folder fares could not be kept")
+	}
 }
 
 func folderDetail(st watch.State) string {

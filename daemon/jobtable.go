@@ -26,6 +26,21 @@ func (t jobTable) DeadJobs(ctx context.Context) ([]queue.Job, error) {
 	return queueJobs(t.Store.DeadJobs(ctx))
 }
 
+func (t jobTable) FinishJob(ctx context.Context, id int64, attempt int) error {
+	_, err := t.Store.FinishJob(ctx, id, attempt)
+	return err
+}
+
+func (t jobTable) RetryJob(ctx context.Context, id int64, attempt int, due time.Time, reason string) error {
+	_, err := t.Store.RetryJob(ctx, id, attempt, due, reason)
+	return err
+}
+
+func (t jobTable) BuryJob(ctx context.Context, id int64, attempt int, at time.Time, reason string) error {
+	_, err := t.Store.BuryJob(ctx, id, attempt, at, reason)
+	return err
+}
+
 func queueJobs(jobs []store.Job, err error) ([]queue.Job, error) {
 	out := make([]queue.Job, len(jobs))
 	for i, j := range jobs {

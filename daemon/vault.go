@@ -7,7 +7,6 @@ import (
 	"iter"
 	"time"
 
-	"needled/analysis"
 	"needled/daemon/secret"
 	"needled/daemon/store"
 	"needled/ingest"
@@ -78,7 +77,7 @@ func (v vault) EndRotation(ctx context.Context, runner string, generation int64,
 }
 
 func (v vault) Swept(ctx context.Context, runner string, from time.Time) error {
-	return v.store.SweptStrava(ctx, runner, from)
+	return v.store.SetSweptFrom(ctx, runner, &from)
 }
 
 func (v vault) Forget(ctx context.Context, runner string) error {
@@ -86,7 +85,7 @@ func (v vault) Forget(ctx context.Context, runner string) error {
 }
 
 // connect keeps a connection that a runner just made.
-func (v vault) connect(ctx context.Context, runner string, a strava.Account) error {
+func (v vault) connect(ctx context.Context, runner string, a strava.Connection) error {
 	sealed, err := v.seal(a.Token)
 	if err != nil {
 		return err
@@ -98,9 +97,8 @@ func (v vault) connect(ctx context.Context, runner string, a strava.Account) err
 
 // shelf keeps what was fetched in the store, where it lasts for days only.
 type shelf struct {
-	store   *store.Store
-	ingest  func(ctx context.Context, runner string, items iter.Seq[ingest.Item]) error
-	removed func(keys []string)
+	store  *store.Store
+	ingest func(ctx context.Context, runner string, items iter.Seq[ingest.Item]) error
 }
 
 var _ strava.Shelf = shelf{}
@@ -119,11 +117,7 @@ func (s shelf) Take(ctx context.Context, runner string, items iter.Seq[ingest.It
 }
 
 func (s shelf) Remove(ctx context.Context, runner string, keys []string) error {
-	err := s.store.RemoveFetched(ctx, runner, keys)
-	if err == nil && s.removed != nil {
-		s.removed(keys)
-	}
-	return err
+	return s.store.RemoveFetched(ctx, runner, keys)
 }
 
 func (s shelf) Pending(ctx context.Context, runner string) ([]strava.Pending, error) {
@@ -154,40 +148,3 @@ func (l ledger) UpdateBudget(ctx context.Context, clientID string, change func(k
 		return err
 	})
 }
-
-// decoders are those of files, and Strava's, which files are never read with.
-func (p Parts) stravaDecoders() []ingest.Decoder { return []ingest.Decoder{strava.NewDecoder()} }
-
-// request is what a sync of the runner looks at: the recoveries that reach
-// into the time it reads, and the baseline of one that is open.
-func (s *Service) request(ctx context.Context, runner string, since *time.Time) (strava.Request, error) {
-	now := s.Now()
-	from := now.AddDate(0, 0, -7)
-	if since != nil && since.Before(from) {
-		from = *since
-	}
-	h, err := s.Store.History(ctx, runner, from.Add(-historyReach))
-	if err != nil {
-		return strava.Request{}, err
-	}
-	req := strava.Request{Since: since}
-	for _, r := range analysis.Assess(h, s.Protocol) {
-		end := r.Latest
-		if r.End != nil {
-			end = *r.End
-		}
-		if end.Before(from) || r.Treatment.At.After(now) {
-			continue
-		}
-		req.Recoveries = append(req.Recoveries, strava.Span{From: r.Treatment.At, To: end})
-		baseline := r.Treatment.At.AddDate(0, 0, -int(r.Protocol.Value(analysis.BaselineDays3)))
-		if !end.Before(now) && (req.Baseline == nil || baseline.Before(*req.Baseline)) {
-			req.Baseline = &baseline
-		}
-	}
-	return req, nil
-}
-
-// historyReach is how far before a moment runs can bear on the recoveries that
-// reach into it.
-const historyReach = 200 * 24 * time.Hour

@@ -1,0 +1,175 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"needled/analysis"
+	"needled/daemon/queue"
+	"needled/daemon/secret"
+	"needled/daemon/store"
+	"needled/ingest"
+	"needled/ingest/strava"
+)
+
+// stravaSource is the name of the source in status.
+const stravaSource = "strava"
+
+func (s *Service) wireStrava() error {
+	c := s.Config.Strava
+	secrets, err := secret.Open(secret.Options{File: keyFile(s.Config), Credential: credential(s.Credentials, "secret_key")})
+	if err != nil {
+		return err
+	}
+	s.vault = vault{store: s.Store, secrets: secrets, now: s.Now}
+	s.shelf = shelf{store: s.Store, ingest: s.takeFetched}
+	s.strava = &strava.App{
+		Config: strava.Config{ClientID: c.ClientID, ClientSecret: c.ClientSecret.Reveal(),
+			AuthURL: c.AuthURL, TokenURL: c.TokenURL, RevokeURL: c.RevokeURL, APIURL: c.APIURL},
+		HTTP: s.HTTP, Ledger: ledger{s.Store}, Now: s.Now, Version: s.Version,
+	}
+	return nil
+}
+
+// takeFetched takes in what was fetched.
+func (s *Service) takeFetched(ctx context.Context, runner string, items iter.Seq[ingest.Item]) error {
+	in := ingest.Ingester{Store: s.Store, Decoders: []ingest.Decoder{strava.NewDecoder()}, Protocol: s.Protocol, Now: s.Now}
+	began := s.Now()
+	_, err := in.Ingest(ctx, ingest.Request{Runner: runner, Items: items}, func(r analysis.Receipt) { s.took(stravaSource, runner, r) })
+	s.metrics.ingested(stravaSource, s.Now().Sub(began))
+	return err
+}
+
+// SyncStrava looks for what is new of a runner at Strava, once, and keeps how
+// it went.
+func (s *Service) SyncStrava(ctx context.Context, runner string, since *time.Time) (strava.Result, error) {
+	req, err := s.stravaRequest(ctx, runner, since)
+	if err != nil {
+		return strava.Result{}, err
+	}
+	result, err := s.strava.Sync(ctx, s.vault, s.shelf, runner, req)
+	if err != nil {
+		return result, err
+	}
+	s.metrics.reads.WithLabelValues("list").Add(float64(result.Lists))
+	s.metrics.reads.WithLabelValues("streams").Add(float64(result.Streams))
+	for _, note := range result.Notes {
+		s.Log.Warn().Str("runner", runner).Msg(note)
+	}
+	s.Log.Info().Str("runner", runner).Str("state", string(result.State)).Int("lists", result.Lists).Int("streams", result.Streams).
+		Int("taken", result.Taken).Int("removed", result.Removed).Msg("asked Strava")
+	source := store.Source{Runner: runner, Name: stravaSource, State: string(result.State), Detail: result.Detail, Until: result.Until, LastTry: new(s.Now())}
+	if result.State == strava.OK {
+		source.LastSuccess = source.LastTry
+	}
+	s.notifier.Wake()
+	return result, s.keepSource(ctx, source)
+}
+
+// stravaRequest says what a sync looks at: the recoveries that reach into the
+// time it reads, and the baseline of one that is open.
+func (s *Service) stravaRequest(ctx context.Context, runner string, since *time.Time) (strava.Request, error) {
+	now := s.Now()
+	from := now.AddDate(0, 0, -7)
+	if since != nil && since.Before(from) {
+		from = *since
+	}
+	h, err := s.Store.History(ctx, runner, from.Add(-historyReach))
+	if err != nil {
+		return strava.Request{}, err
+	}
+	req := strava.Request{Since: since}
+	for _, r := range analysis.Assess(h, s.Protocol) {
+		end := r.Latest
+		if r.End != nil {
+			end = *r.End
+		}
+		if end.Before(from) || r.Treatment.At.After(now) {
+			continue
+		}
+		req.Recoveries = append(req.Recoveries, strava.Span{From: r.Treatment.At, To: end})
+		baseline := r.Treatment.At.AddDate(0, 0, -int(r.Protocol.Value(analysis.BaselineDays3)))
+		if !end.Before(now) && (req.Baseline == nil || baseline.Before(*req.Baseline)) {
+			req.Baseline = &baseline
+		}
+	}
+	return req, nil
+}
+
+// historyReach is how far before a moment runs can bear on the recoveries that
+// reach into it.
+const historyReach = 200 * 24 * time.Hour
+
+// syncJob is the regular look at Strava.
+func (s *Service) syncJob(ctx context.Context, job queue.Job) error {
+	result, err := s.SyncStrava(ctx, job.Key, nil)
+	if errors.Is(err, strava.ErrNotConnected) || store.IsKind(err, store.NotFound) {
+		return nil // disconnected meanwhile
+	}
+	if err != nil {
+		return err
+	}
+	if result.Ended {
+		return nil
+	}
+	now := s.Now()
+	next := queue.Every(jobStrava+" "+job.Key, s.Config.Strava.Poll, now)
+	if result.Until != nil && result.Until.After(next) {
+		next = *result.Until
+	}
+	if result.Again != nil && result.Again.Before(next) && (result.Until == nil || result.Again.After(*result.Until)) {
+		next = *result.Again
+	}
+	return queue.Again(next)
+}
+
+// Connect asks a runner for leave to read their activities at Strava, and
+// keeps it.
+func (s *Service) Connect(ctx context.Context, runner string, consent strava.Consent) (strava.Connection, error) {
+	c, err := s.strava.Connect(ctx, consent)
+	if err != nil {
+		return c, err
+	}
+	if err := s.vault.connect(ctx, runner, c); err != nil {
+		// Nobody has the token now but Strava.
+		_ = s.strava.Revoke(context.WithoutCancel(ctx), c.Token)
+		return c, fmt.Errorf("Strava gave leave, but it could not be kept, so it was given back: %w", err)
+	}
+	source := store.Source{Runner: runner, Name: stravaSource, State: store.SourceWaiting, Detail: "connected; not asked for runs yet"}
+	if err := s.keepSource(ctx, source); err != nil {
+		return c, err
+	}
+	_, err = s.queue.Add(ctx, queue.Job{Kind: jobStrava, Key: runner, Due: s.Now()})
+	return c, err
+}
+
+// Disconnect gives the leave back and removes everything that came through
+// it. It is removed here even where Strava can't be told; unrevoked is then
+// why.
+func (s *Service) Disconnect(ctx context.Context, runner string) (unrevoked, err error) {
+	account, err := s.vault.Account(ctx, runner)
+	switch {
+	case errors.Is(err, strava.ErrNotConnected):
+		return nil, err
+	case err != nil: // the token can't be read, so it can't be given back
+		unrevoked = err
+	default:
+		unrevoked = s.strava.Revoke(ctx, account.Token)
+	}
+	if err := s.Store.RemoveStravaAccount(ctx, runner); err != nil {
+		return unrevoked, err
+	}
+	return unrevoked, s.Store.RemoveSource(ctx, runner, stravaSource)
+}
+
+// Account says whether a runner is connected to Strava.
+func (s *Service) Connected(ctx context.Context, runner string) (bool, error) {
+	_, err := s.Store.StravaAccount(ctx, runner)
+	if store.IsKind(err, store.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}

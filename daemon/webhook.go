@@ -1,0 +1,108 @@
+package daemon
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"net/http"
+	"time"
+
+	"needled/daemon/queue"
+	"needled/daemon/store"
+	"needled/ingest/strava"
+)
+
+// webhookPath is below the public address; what follows it nobody can guess.
+const webhookPath = "/webhooks/strava/"
+
+// webhook answers Strava, and whoever pretends to be it.
+func (s *Service) webhook(w http.ResponseWriter, r *http.Request) {
+	hook := s.hook.Load()
+	if hook == nil || subtle.ConstantTimeCompare([]byte(r.PathValue("secret")), []byte(hook.VerifyToken)) != 1 {
+		http.NotFound(w, r)
+		return
+	}
+	hook.ServeHTTP(w, r)
+}
+
+// subscribe sees that Strava tells of changes, once a day. Without it runs
+// come by asking regularly, as they do anyway: an event only makes that
+// sooner.
+func (s *Service) subscribe(ctx context.Context, _ queue.Job) error {
+	app, err := s.openHook(ctx)
+	if err != nil {
+		return err
+	}
+	callback := s.Config.Daemon.URL + webhookPath + app.WebhookSecret
+	existing, err := s.strava.Subscriptions(ctx)
+	if err != nil {
+		return err
+	}
+	for _, e := range existing {
+		if e.Callback == callback {
+			return s.subscribed(ctx, e)
+		}
+		// An application has one subscription; this one is of an address that
+		// was ours.
+		if err := s.strava.Unsubscribe(ctx, e.ID); err != nil {
+			return err
+		}
+	}
+	made, err := s.strava.Subscribe(ctx, callback, app.WebhookSecret)
+	if err != nil {
+		return err
+	}
+	return s.subscribed(ctx, made)
+}
+
+func (s *Service) subscribed(ctx context.Context, made strava.Subscription) error {
+	s.subscription.Store(made.ID)
+	err := s.Store.UpdateStravaApp(ctx, s.Config.Strava.ClientID, func(a *store.StravaApp) error {
+		a.Subscription = &made.ID
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return queue.Again(queue.Every(jobWebhook, 24*time.Hour, s.Now()))
+}
+
+// openHook lets events in, at an address nobody can guess.
+func (s *Service) openHook(ctx context.Context) (store.StravaApp, error) {
+	var app store.StravaApp
+	err := s.Store.UpdateStravaApp(ctx, s.Config.Strava.ClientID, func(a *store.StravaApp) error {
+		if a.WebhookSecret == "" {
+			a.WebhookSecret = rand.Text()
+		}
+		app = *a
+		return nil
+	})
+	if err != nil {
+		return app, err
+	}
+	if app.Subscription != nil {
+		s.subscription.Store(*app.Subscription)
+	}
+	if s.hook.Load() == nil {
+		s.hook.Store(strava.NewHook(app.WebhookSecret, s.subscription.Load, s.isAthlete, s.hint))
+	}
+	return app, nil
+}
+
+// isAthlete says whether an athlete is connected here.
+func (s *Service) isAthlete(athlete int64) bool {
+	_, ok := s.athletes.Load(athlete)
+	return ok
+}
+
+// hint makes the look at Strava for an athlete due now. What the event said
+// is not believed: what is true is what the look finds.
+func (s *Service) hint(ctx context.Context, athlete int64, _ bool) {
+	runner, ok := s.athletes.Load(athlete)
+	if !ok {
+		return
+	}
+	if _, err := s.queue.Add(ctx, queue.Job{Kind: jobStrava, Key: runner.(string), Due: s.Now()}); err != nil {
+		s.Log.Error().Err(err).Msg("a hint of Strava's could not be kept; the next regular look finds what it is about")
+	}
+}
