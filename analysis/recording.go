@@ -3,6 +3,7 @@ package analysis
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"time"
 )
 
 // Sum is the sha256 of an original.
@@ -52,4 +53,15 @@ type Filing struct {
 	Path, Member string
 	Original     Sum
 	Recordings   []Recording
+
+	// Key names the activity at its service ("strava:1234"): what comes later
+	// under it takes the place of what came before. "" for files. A keyed
+	// original holds one recording.
+	Key string
+	// Fetched is when it was fetched from a service that lets it be kept for
+	// days only; zero for what may stay.
+	Fetched time.Time
+	// Bytes are those of an original with Fetched, which goes with its
+	// recordings; nil for one that is kept already.
+	Bytes []byte
 }

@@ -20,11 +20,13 @@ type progress struct {
 }
 
 // decode keeps the originals of a bunch and turns them into recordings.
-// Those known already, and those of a kind that is not kept, end here.
+// Those known already, and those of a kind that is not kept, end here. What
+// was fetched goes on with its bytes: the store keeps both together, and
+// knows what it has by the key.
 func (in *Ingester) decode(ctx context.Context, req Request, originals []original) (bunch, error) {
 	var sums []analysis.Sum
 	for _, o := range originals {
-		if o.err == nil && o.known == nil {
+		if o.err == nil && o.known == nil && !o.item.fetched() {
 			sums = append(sums, o.sum)
 		}
 	}
@@ -42,7 +44,7 @@ func (in *Ingester) decode(ctx context.Context, req Request, originals []origina
 			p.known, p.fresh = known[o.sum], true
 		}
 		if p.err == nil && p.known == nil {
-			if p.err = p.explained(p.decoder.Sniff(p.bytes)); p.err == nil {
+			if p.err = p.explained(p.decoder.Sniff(p.bytes)); p.err == nil && !p.item.fetched() {
 				keep = append(keep, p.bytes)
 			}
 		}
@@ -55,7 +57,9 @@ func (in *Ingester) decode(ctx context.Context, req Request, originals []origina
 		if p.err == nil && p.known == nil {
 			p.recordings, p.err = in.recordings(p.original, req)
 		}
-		p.bytes = nil
+		if !p.item.fetched() {
+			p.bytes = nil // it is kept already
+		}
 		return nil
 	})
 	return b, <-kept
@@ -132,7 +136,8 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 	for _, p := range b {
 		if p.recordings != nil {
 			filings = append(filings, analysis.Filing{
-				Path: p.item.Path, Member: p.item.Member, Original: p.sum, Recordings: p.recordings})
+				Path: p.item.Path, Member: p.item.Member, Original: p.sum, Recordings: p.recordings,
+				Key: p.item.Key, Fetched: p.item.Fetched, Bytes: p.bytes})
 		}
 	}
 	record := in.Store.Record
@@ -151,7 +156,9 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 			continue
 		}
 		receipts := p.receipts(batch)
-		all, noted = append(all, receipts...), append(noted, receipts...)
+		if all = append(all, receipts...); !p.item.fetched() {
+			noted = append(noted, receipts...)
+		}
 	}
 	if req.DryRun {
 		return all, nil
@@ -171,7 +178,7 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 func (b bunch) marks() map[string]analysis.Sum {
 	marks := map[string]analysis.Sum{}
 	for _, p := range b {
-		if p.item.Mark != "" && p.fresh && p.err == nil && p.damage == nil {
+		if p.item.Mark != "" && !p.item.fetched() && p.fresh && p.err == nil && p.damage == nil {
 			marks[p.item.Mark] = p.sum
 		}
 	}

@@ -36,7 +36,12 @@ type Item struct {
 	// under it takes the place of what came before. "" for files.
 	Key string
 	// Fetched is when it was fetched from a service that lets it be kept for
+<<<<<<< HEAD
 	// days only; zero for what may stay.
+=======
+	// days only; zero for what may stay. Such an item is kept with what it
+	// decodes to or not at all, and leaves no note.
+>>>>>>> store3
 	Fetched time.Time
 
 	// Err is the answer to an item whose container settles it, whatever its
@@ -47,6 +52,9 @@ type Item struct {
 	// *DamagedError where what was read is worth a look though it is not all.
 	Open func() (io.ReadCloser, error)
 }
+
+// fetched says whether the item may be kept for days only.
+func (i Item) fetched() bool { return !i.Fetched.IsZero() }
 
 // Decoded is one activity as a decoder reads it, totals as the file states
 // them. A multisport file gives several.
@@ -120,9 +128,9 @@ type Store interface {
 	// KeepOriginals writes originals durably. Those kept already stay as they
 	// are.
 	KeepOriginals(ctx context.Context, originals [][]byte) error
-	// Record stores recordings, links those of one run, judges the recoveries
-	// they touch, all in one transaction, and returns a receipt a recording,
-	// in order.
+	// Record stores recordings, and the originals of those that were fetched,
+	// links those of one run, judges the recoveries they touch, all in one
+	// transaction, and returns a receipt a recording, in order.
 	Record(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error)
 	// Rehearse answers as Record would, and keeps nothing.
 	Rehearse(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error)

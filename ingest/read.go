@@ -30,7 +30,7 @@ type original struct {
 func (in *Ingester) open(ctx context.Context, runner string, item Item) func() original {
 	o := original{item: item, decoder: in.decoderFor(item)}
 	var r io.ReadCloser
-	if item.Mark != "" && item.Err == nil && o.decoder != nil {
+	if item.Mark != "" && !item.fetched() && item.Err == nil && o.decoder != nil {
 		// When the store can't tell, the item is read; what is wrong with the
 		// store shows soon enough.
 		o.sum, o.known, _ = in.Store.Marked(ctx, runner, item.Mark)

@@ -158,13 +158,12 @@ func TestOpenFormats(t *testing.T) {
 func fetched(h house, at time.Time, km float64) analysis.Receipt {
 	h.Helper()
 	original := []byte("strava " + at.String())
-	must(h, h.KeepOriginals(context.Background(), [][]byte{original}))
 	batch, err := h.BeginBatch(context.Background(), "me", now)
 	must(h, err)
 	run := analysis.Run{Provenance: analysis.StravaAPI, Format: "strava", Sport: analysis.Running, Start: at, Device: "Strava's secret",
 		DistanceM: new(km * 1000), MovingS: new(km * 360), ElapsedS: new(km * 360), AvgHR: new(142.0), Integrity: analysis.Intact}
-	receipts, err := h.Record(context.Background(), "me", batch, []analysis.Filing{{Path: "strava secret", Original: analysis.SumOf(original),
-		Recordings: []analysis.Recording{{Original: analysis.SumOf(original), Run: run}}}})
+	receipts, err := h.Record(context.Background(), "me", batch, []analysis.Filing{{Path: "strava secret", Original: analysis.SumOf(original), Bytes: original,
+		Fetched: time.Now(), Recordings: []analysis.Recording{{Original: analysis.SumOf(original), Run: run}}}})
 	must(h, err)
 	return receipts[0]
 }

@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"needled/analysis"
 )
 
 // letters are those of run IDs: no vowels, so that no words come out, and
@@ -18,10 +16,11 @@ const letters = "23456789bcdfghjkmnpqrstvwxyz"
 const idLength = 8
 
 // runID is the ID of the run that a recording is the first of. It depends
-// only on the runner and the original, so the same files give the same IDs in
-// any store; attempt counts up from 0 past IDs that are taken.
-func runID(runner string, original analysis.Sum, leg, attempt int) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%d\x00%d", runner, original, leg, attempt))
+// only on the runner and what names the recording, which is its original or
+// its key at a service, so the same files give the same IDs in any store;
+// attempt counts up from 0 past IDs that are taken.
+func runID(runner, name string, leg, attempt int) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%d\x00%d", runner, name, leg, attempt))
 	id := make([]byte, idLength)
 	for i := range id {
 		// 256 isn't a multiple of 28, so some letters are a little more
@@ -32,9 +31,13 @@ func runID(runner string, original analysis.Sum, leg, attempt int) string {
 }
 
 // freeRunID is the first ID for the recording that no other one has.
-func freeRunID(ctx context.Context, t *tx, runner string, original analysis.Sum, leg int) (string, error) {
+func freeRunID(ctx context.Context, t *tx, runner string, r recording) (string, error) {
+	name := r.key
+	if name == "" {
+		name = r.Original.String()
+	}
 	for attempt := 0; ; attempt++ {
-		id := runID(runner, original, leg, attempt)
+		id := runID(runner, name, r.Leg, attempt)
 		var taken int
 		err := t.one(ctx, `SELECT 1 FROM recordings WHERE id = $1`, []any{id}, &taken)
 		if errors.Is(err, sql.ErrNoRows) {

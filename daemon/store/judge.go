@@ -74,17 +74,22 @@ func (s *Store) judge(ctx context.Context, t *tx, name string, sc scope) error {
 		judged[all[i].ID] = true
 	}
 	verdicts := map[string]verdictRow{}
+	var news news
 	for _, recovery := range analysis.Assess(h, s.Protocol) {
 		if !judged[recovery.Treatment.ID] {
 			continue // it was loaded for what it says of the others
 		}
+		news.add(recovery, s.Now())
 		for _, e := range recovery.Entries {
 			if verdicts[e.Run.ID], err = newVerdictRow(recovery.Treatment.ID, e); err != nil {
 				return err
 			}
 		}
 	}
-	return s.putVerdicts(ctx, t, name, judged, verdicts)
+	if err := s.putVerdicts(ctx, t, name, judged, verdicts); err != nil {
+		return err
+	}
+	return s.tell(ctx, t, name, all, news)
 }
 
 func indexes(all []analysis.Treatment) []int {

@@ -61,7 +61,7 @@ type RecordingEdit struct {
 func (s *Store) Lasting(ctx context.Context, runner string, use func(*Lasting) error) error {
 	const doing = "gathering what is kept"
 	fetched, err := read(ctx, s, doing, func(t *tx) (n int, err error) {
-		return n, t.one(ctx, `SELECT COUNT(*) FROM recordings WHERE runner = $1 AND provenance = $2`, []any{runner, string(analysis.StravaAPI)}, &n)
+		return n, t.one(ctx, `SELECT COUNT(*) FROM recordings WHERE runner = $1 AND expires_at IS NOT NULL`, []any{runner}, &n)
 	})
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (s *Store) Lasting(ctx context.Context, runner string, use func(*Lasting) e
 		return err
 	}
 	_, err = write(ctx, s, doing, func(t *tx) (int, error) {
-		if err := s.withoutFetched(ctx, t, runner); err != nil {
+		if err := s.removeAllFetched(ctx, t, runner); err != nil {
 			return 0, err
 		}
 		err := s.lasting(ctx, t, runner, func(l *Lasting) error {
@@ -87,29 +87,6 @@ func (s *Store) Lasting(ctx context.Context, runner string, use func(*Lasting) e
 		return nil
 	}
 	return err
-}
-
-// withoutFetched removes what was fetched, and judges what is left.
-func (s *Store) withoutFetched(ctx context.Context, t *tx, runner string) error {
-	gone, err := recordings(ctx, t, runner, `provenance = $2`, string(analysis.StravaAPI))
-	if err != nil {
-		return err
-	}
-	for _, r := range gone {
-		for _, statement := range []string{
-			`DELETE FROM edits WHERE runner = $1 AND original = $2`,
-			`DELETE FROM rulings WHERE runner = $1 AND (original_a = $2 OR original_b = $2)`,
-		} {
-			if _, err := t.exec(ctx, statement, runner, r.Original[:]); err != nil {
-				return err
-			}
-		}
-	}
-	changed, err := removeRecordings(ctx, t, runner, gone)
-	if err != nil {
-		return err
-	}
-	return s.judge(ctx, t, runner, around(changed...))
 }
 
 func (s *Store) lasting(ctx context.Context, t *tx, name string, use func(*Lasting) error) error {

@@ -19,6 +19,10 @@ type recording struct {
 	seq int64  // order of arrival
 	id  string // the ID of the run, when this is the first recording of it
 	run string // the run it belongs to; "" before it is linked for the first time
+
+	// What follows is set while it is being stored.
+	key     string    // names it at its service
+	fetched time.Time // zero for what may stay
 }
 
 // group is a run and the recordings it is made of.

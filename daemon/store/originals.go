@@ -4,16 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"time"
 
 	"needled/analysis"
 )
 
 // KeepOriginals writes originals under their sha256, durably. Those kept
-// already stay as they are.
+// already stay as they are, for good.
 func (s *Store) KeepOriginals(ctx context.Context, originals [][]byte) error {
 	_, err := write(ctx, s, "keeping the original files", func(t *tx) (int, error) {
-		now := micros(time.Now())
+		now := micros(s.Now())
 		for _, b := range originals {
 			sum := analysis.SumOf(b)
 			kept, packing, err := pack(b)
@@ -21,7 +20,7 @@ func (s *Store) KeepOriginals(ctx context.Context, originals [][]byte) error {
 				return 0, err
 			}
 			_, err = t.exec(ctx, `INSERT INTO originals (sum, size, stored_at, packing, bytes) VALUES ($1, $2, $3, $4, $5)
-				ON CONFLICT (sum) DO NOTHING`, sum[:], len(b), now, packing, kept)
+				ON CONFLICT (sum) DO UPDATE SET fetched_at = NULL, expires_at = NULL WHERE originals.expires_at IS NOT NULL`, sum[:], len(b), now, packing, kept)
 			if err != nil {
 				return 0, err
 			}

@@ -32,13 +32,17 @@ func knownAs(ctx context.Context, t *tx, runner string, sum analysis.Sum) ([]ana
 		`recordings.runner = $1 AND recordings.original = $2 ORDER BY recordings.leg`, sum[:])
 }
 
-// Record stores recordings whose originals are kept already, links those of
-// one run, judges the recoveries they touch, all in one transaction, and
-// returns a receipt a recording, in order. A recording that is stored already
-// changes nothing and is answered with Duplicate.
+// Record stores recordings whose originals are kept already, or come with
+// them, links those of one run, judges the recoveries they touch, all in one
+// transaction, and returns a receipt a recording, in order. A recording that
+// is stored already changes nothing and is answered with Duplicate.
 //
 // Of two recordings that match in time but not in distance the one that came
 // later is answered with InReview, and its reason says which of them counts.
+//
+// A recording with a key takes the place of the one that is stored under that
+// key, and is answered with Merged, or with Duplicate where nothing changed.
+// What was fetched too long ago to be kept is answered with Ignored.
 func (s *Store) Record(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error) {
 	return write(ctx, s, "storing runs", func(t *tx) ([]analysis.Receipt, error) {
 		if _, err := s.needRunner(ctx, t, runner); err != nil {
@@ -52,20 +56,21 @@ func (s *Store) Record(ctx context.Context, runner, batch string, filings []anal
 }
 
 func (s *Store) record(ctx context.Context, t *tx, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error) {
-	a := &arrivals{runner: runner, batch: batch}
-	if err := a.take(ctx, t, filings); err != nil {
-		return nil, err
+	a := &arrivals{Store: s, runner: runner, batch: batch}
+	for _, some := range withoutRepeats(filings) {
+		if err := a.take(ctx, t, some); err != nil {
+			return nil, err
+		}
+		if err := a.store(ctx, t); err != nil {
+			return nil, err
+		}
 	}
 	if len(a.receipts) > 0 {
 		if err := markReadable(ctx, t, batch); err != nil {
 			return nil, err
 		}
 	}
-	changed, err := a.store(ctx, t, s.measuring)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.judge(ctx, t, runner, around(changed...)); err != nil {
+	if err := s.judge(ctx, t, runner, around(a.changed...)); err != nil {
 		return nil, err
 	}
 	return a.receipts, a.complete(ctx, t)
@@ -73,11 +78,15 @@ func (s *Store) record(ctx context.Context, t *tx, runner, batch string, filings
 
 // arrivals is one Record under way.
 type arrivals struct {
+	*Store
 	runner, batch string
 	receipts      []analysis.Receipt // one a recording
 	legs          []leg              // of the receipts
-	fresh         []recording        // those not stored before
-	receiptOf     []int              // for each of fresh: its receipt
+	changed       []time.Time        // instants at which something did
+
+	fresh     []recording // those to store
+	receiptOf []int       // for each of fresh: its receipt
+	left      []recording // those stored that what a fresh one replaces was linked with
 }
 
 // leg is one activity of one original.
@@ -89,59 +98,77 @@ type leg struct {
 // take sorts out what is stored already, and numbers the rest.
 func (a *arrivals) take(ctx context.Context, t *tx, filings []analysis.Filing) error {
 	seen := map[leg]bool{}
+	a.fresh, a.receiptOf, a.left = nil, nil, nil
 	for _, f := range filings {
+		if err := valid(f); err != nil {
+			return err
+		}
 		for _, r := range f.Recordings {
-			receipt := analysis.Receipt{Path: f.Path, Member: f.Member, Batch: a.batch, Sum: new(r.Original)}
 			key := leg{r.Original, r.Leg}
-			_, stored, err := exists(ctx, t, `SELECT run FROM recordings WHERE runner = $1 AND original = $2 AND leg = $3`, a.runner, r.Original[:], r.Leg)
+			again := seen[key]
+			seen[key] = true
+			r.Run.Runner, r.Run.Start = a.runner, kept(r.Run.Start)
+			arrived := recording{Recording: r, key: f.Key, fetched: f.Fetched}
+			receipt := analysis.Receipt{Path: f.Path, Member: f.Member, Batch: a.batch, Sum: new(r.Original)}
+			var err error
+			switch {
+			case again:
+				receipt.Outcome, receipt.Reason = analysis.Duplicate, "known already"
+			case !f.Fetched.IsZero() && !mayBeKept(f.Fetched, a.Now()):
+				receipt.Outcome, receipt.Reason = analysis.Ignored, "it was fetched too long ago, or by a wrong clock, to be kept; it has to be fetched again"
+			default:
+				receipt.Outcome, receipt.Reason, err = a.known(ctx, t, f, &arrived)
+			}
 			if err != nil {
 				return err
-			}
-			again := stored || seen[key]
-			seen[key] = true
-			if again {
-				receipt.Outcome, receipt.Reason = analysis.Duplicate, "known already"
 			}
 			a.receipts, a.legs = append(a.receipts, receipt), append(a.legs, key)
-			if again {
+			if receipt.Outcome != "" {
 				continue
 			}
-			seq, err := nextNumber(ctx, t, "recording")
-			if err != nil {
+			if err := a.number(ctx, t, f, &arrived); err != nil {
 				return err
 			}
-			id, err := freeRunID(ctx, t, a.runner, r.Original, r.Leg)
-			if err != nil {
-				return err
-			}
-			r.Run.Runner, r.Run.Start = a.runner, kept(r.Run.Start)
-			a.fresh = append(a.fresh, recording{Recording: r, seq: seq, id: id})
-			a.receiptOf = append(a.receiptOf, len(a.receipts)-1)
+			a.fresh, a.receiptOf = append(a.fresh, arrived), append(a.receiptOf, len(a.receipts)-1)
 		}
 	}
 	return nil
 }
 
-// store links the fresh recordings, writes them, and returns the instants at
-// which something changed.
-func (a *arrivals) store(ctx context.Context, t *tx, measuredWith string) ([]time.Time, error) {
+// number gives a recording its place, unless it has that of another.
+func (a *arrivals) number(ctx context.Context, t *tx, f analysis.Filing, r *recording) (err error) {
+	if r.seq != 0 {
+		return nil
+	}
+	if r.seq, err = nextNumber(ctx, t, "recording"); err != nil {
+		return err
+	}
+	if r.id, err = freeRunID(ctx, t, a.runner, *r); err != nil || f.Fetched.IsZero() {
+		return err
+	}
+	return a.putDocument(ctx, t, f)
+}
+
+// store links the fresh recordings and writes them.
+func (a *arrivals) store(ctx context.Context, t *tx) error {
 	w, err := loadWords(ctx, t, a.runner)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	all, err := gather(ctx, t, a.runner, w, a.fresh) // fresh ones come first
+	all, err := gather(ctx, t, a.runner, w, a.withLeft())
 	if err != nil {
-		return nil, err
+		return err
 	}
 	before, err := runsOf(ctx, t, a.runner, all)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	groups := arrange(all, w)
 	changed, err := settle(ctx, t, a.runner, all, groups, before)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	a.changed = append(a.changed, changed...)
 	for i, g := range groups {
 		for _, m := range g.members {
 			if m >= len(a.fresh) {
@@ -149,19 +176,25 @@ func (a *arrivals) store(ctx context.Context, t *tx, measuredWith string) ([]tim
 			}
 			receipt := &a.receipts[a.receiptOf[m]]
 			receipt.Outcome, receipt.Reason = answer(all, groups, before, i, m)
-			if err := insertRecording(ctx, t, all[m], g.run.ID, measuredWith, *receipt); err != nil {
-				return nil, fmt.Errorf("%s: %w", receipt.Path, err)
+			if all[m].run != "" {
+				err = a.answerReplaced(ctx, t, all[m], receipt)
+			} else {
+				err = insertRecording(ctx, t, all[m], g.run.ID, a.measuring, *receipt)
+			}
+			if err != nil {
+				return fmt.Errorf("%s: %w", receipt.Path, err)
 			}
 		}
 	}
-	return changed, nil
+	return nil
 }
 
 func insertRecording(ctx context.Context, t *tx, r recording, run, measuredWith string, receipt analysis.Receipt) error {
-	_, err := t.exec(ctx, `INSERT INTO recordings (seq, id, run, runner, original, leg, batch, path, member, outcome, reason, measured_with, `+
-		runFields+`) VALUES (`+parameters(12+runFieldCount)+`)`,
+	fetched, expires := r.life()
+	_, err := t.exec(ctx, `INSERT INTO recordings (seq, id, run, runner, original, leg, batch, path, member, outcome, reason, measured_with,
+		source_key, fetched_at, expires_at, `+runFields+`) VALUES (`+parameters(15+runFieldCount)+`)`,
 		append([]any{r.seq, r.id, run, r.Run.Runner, r.Original[:], r.Leg, receipt.Batch, receipt.Path, receipt.Member,
-			string(receipt.Outcome), receipt.Reason, measuredWith}, runArgs(r.Run)...)...)
+			string(receipt.Outcome), receipt.Reason, measuredWith, r.key, fetched, expires}, runArgs(r.Run)...)...)
 	if err != nil || r.Run.Measures == nil {
 		return err
 	}

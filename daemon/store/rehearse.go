@@ -46,6 +46,9 @@ func rehearsalStage(ctx context.Context, t *tx, runner string, filings []analysi
 		if err != nil {
 			break
 		}
+		if !f.Fetched.IsZero() {
+			continue // its original comes with it
+		}
 		_, err = t.exec(ctx, `INSERT INTO originals (sum, size, stored_at, packing, bytes) VALUES ($1, 0, 0, '', $2) ON CONFLICT (sum) DO NOTHING`,
 			f.Original[:], []byte{})
 	}

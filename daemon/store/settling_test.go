@@ -189,19 +189,19 @@ func wrongClock(t tester, _ place) {
 	t.treat(treated)
 	t.record(usual()...)
 	unset := newRun(after(1).AddDate(-36, 0, 0), 3, func(r *analysis.Run) { _, r.Doubt = analysis.DoubtOf(*r, after(50)) })
-	aside, fromStrava := t.record(unset)[0], t.record(newRun(after(1), 3.01, strava))[0]
+	aside, right := t.record(unset)[0], t.record(newRun(after(1), 3.01, gpx))[0]
 	if r := t.reviews(); len(r) != 1 || r[0].Kind != analysis.ClockUnset {
 		t.Fatalf("for review: %+v", r)
 	}
 	_, err := t.EditRun(t.Context(), me, aside.Run.ID, Edit{Accept: new(true)}, after(50))
 	t.fails(err, Invalid, "before 2000", "needled merge")
-	one := t.merge(aside.Run.ID, fromStrava.Run.ID)
+	one := t.merge(aside.Run.ID, right.Run.ID)
 	if one.Run.Start != after(1) || one.Run.Doubt != "" || one.Verdict == nil {
 		t.Errorf("the one with the right time should lead: %+v", one)
 	}
-	_, err = t.UndoBatch(t.Context(), me, fromStrava.Batch, after(100))
+	_, err = t.UndoBatch(t.Context(), me, right.Batch, after(100))
 	t.must(err)
-	t.record(newRun(after(1), 3.01, strava))
+	t.record(newRun(after(1), 3.01, gpx))
 	if runs := t.runs(Filter{}); len(runs) != 5 {
 		t.Errorf("%d runs; the two should still be one", len(runs))
 	}

@@ -120,6 +120,11 @@ func TestOpenUpgrades(t *testing.T) {
 	s.record(newRun(after(1), 3))
 	before := s.runs(Filter{})
 	for _, back := range []string{
+		`DROP TABLE deliveries`, `DROP TABLE events`, `DROP TABLE jobs`, `DROP TABLE sources`, `DROP TABLE strava_pending`,
+		`DROP TABLE strava_apps`, `DROP TABLE strava_accounts`, `DROP TABLE clock`, `DROP INDEX recordings_by_key`,
+		`DROP INDEX recordings_by_expiry`, `DROP INDEX recordings_by_fetch`, `DROP INDEX originals_by_expiry`,
+		`ALTER TABLE recordings DROP COLUMN expires_at`, `ALTER TABLE recordings DROP COLUMN fetched_at`, `ALTER TABLE recordings DROP COLUMN source_key`,
+		`ALTER TABLE originals DROP COLUMN expires_at`, `ALTER TABLE originals DROP COLUMN fetched_at`,
 		`DROP TABLE marks`, `DROP TABLE rulings`, `DROP TABLE edits`, `ALTER TABLE batches DROP COLUMN undone_at`,
 		`DELETE FROM goose_db_version WHERE version_id > 1`, `PRAGMA user_version = 1`,
 	} {

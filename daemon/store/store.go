@@ -4,7 +4,8 @@
 // PostgreSQL takes it too.
 //
 // A public method opens and commits a transaction; the work is in functions
-// that take it. Whatever changes a runner's history judges the recoveries it
+// that take it. What was fetched from Strava may be kept for days only: no
+// transaction sees any of it that is overdue. Whatever changes a runner's history judges the recoveries it
 // touches in the same transaction, so verdicts are never behind what they
 // rest on. The store decides nothing about runs itself: which recordings are
 // of one run, and what a verdict says, is decided in package analysis.
@@ -29,6 +30,8 @@ type Options struct {
 	// by the protocol in force, for runs measured by other numbers. Nil
 	// leaves them as they are.
 	Measure func(format string, original []byte, leg int) (analysis.Run, error)
+	// Now is the clock. Nil is time.Now.
+	Now func() time.Time
 	// BusyTimeout is how long to wait for another process that is writing;
 	// 0 means 5 s.
 	BusyTimeout time.Duration
@@ -55,6 +58,9 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	}
 	if o.BusyTimeout == 0 {
 		o.BusyTimeout = 5 * time.Second
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	s := &Store{
 		Options: o, path: path,

@@ -80,6 +80,9 @@ func (s *Store) RemoveTreatment(ctx context.Context, runner, id string) error {
 		if _, err := t.exec(ctx, `DELETE FROM treatments WHERE runner = $1 AND id = $2`, runner, id); err != nil {
 			return 0, err
 		}
+		if err := s.dropEventsOf(ctx, t, runner, id); err != nil {
+			return 0, err
+		}
 		return 0, s.judge(ctx, t, runner, around(treatment.At))
 	})
 	return err

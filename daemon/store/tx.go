@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -25,10 +26,28 @@ func read[T any](ctx context.Context, s *Store, doing string, work func(*tx) (T,
 }
 
 func transact[T any](ctx context.Context, s *Store, db *sql.DB, doing string, work func(*tx) (T, error)) (T, error) {
+	for tries := 0; ; tries++ {
+		result, err := attempt(ctx, db, func(t *tx) (T, error) {
+			if err := s.lookForOverdue(ctx, t, db == s.writer); err != nil {
+				return *new(T), err
+			}
+			return work(t)
+		})
+		if !errors.Is(err, errOverdue) || tries == 5 {
+			return result, s.explain(ctx, doing, err)
+		}
+		if _, err := s.purge(ctx); err != nil {
+			return result, s.explain(ctx, doing, fmt.Errorf("removing first what was fetched from Strava and may not be kept any longer: %w", err))
+		}
+	}
+}
+
+// attempt does work in a transaction, and commits it unless it fails.
+func attempt[T any](ctx context.Context, db *sql.DB, work func(*tx) (T, error)) (T, error) {
 	var zero T
 	begun, err := db.BeginTx(ctx, nil)
 	if err != nil {
-		return zero, s.explain(ctx, doing, err)
+		return zero, err
 	}
 	defer begun.Rollback()
 	result, err := work(&tx{Tx: begun, prepared: map[string]*sql.Stmt{}})
@@ -36,7 +55,7 @@ func transact[T any](ctx context.Context, s *Store, db *sql.DB, doing string, wo
 		err = begun.Commit()
 	}
 	if err != nil {
-		return zero, s.explain(ctx, doing, err)
+		return zero, err
 	}
 	return result, nil
 }
@@ -98,3 +117,18 @@ func (t *tx) each(ctx context.Context, query string, args []any, row func(*sql.R
 func micros(t time.Time) int64   { return t.UnixMicro() }
 func instant(us int64) time.Time { return time.UnixMicro(us).UTC() }
 func kept(t time.Time) time.Time { return instant(micros(t)) }
+
+// microsOf and instantOf are the same for what may be absent.
+func microsOf(t *time.Time) *int64 {
+	if t == nil {
+		return nil
+	}
+	return new(micros(*t))
+}
+
+func instantOf(us *int64) *time.Time {
+	if us == nil {
+		return nil
+	}
+	return new(instant(*us))
+}

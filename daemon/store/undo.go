@@ -17,7 +17,7 @@ type Undone struct {
 
 // UndoBatch takes back what a batch added, its originals included unless
 // something else rests on them, and nothing else: what a person said of the
-// recordings stays for when they come again. Runs known by other recordings
+// recordings stays for when they come again, unless they were fetched. Runs known by other recordings
 // too stay, with the best of those leading.
 func (s *Store) UndoBatch(ctx context.Context, runner, batch string, at time.Time) (Undone, error) {
 	return write(ctx, s, "undoing batch "+batch, func(t *tx) (Undone, error) {
@@ -31,6 +31,13 @@ func (s *Store) UndoBatch(ctx context.Context, runner, batch string, at time.Tim
 		}
 		before, err := countRuns(ctx, t, runner)
 		if err != nil {
+			return done, err
+		}
+		fetched, err := recordings(ctx, t, runner, `batch = $2 AND expires_at IS NOT NULL`, batch)
+		if err != nil {
+			return done, err
+		}
+		if err := forgetWords(ctx, t, runner, fetched); err != nil {
 			return done, err
 		}
 		changed, err := removeRecordings(ctx, t, runner, gone)
