@@ -36,12 +36,8 @@ type Item struct {
 	// under it takes the place of what came before. "" for files.
 	Key string
 	// Fetched is when it was fetched from a service that lets it be kept for
-<<<<<<< HEAD
-	// days only; zero for what may stay.
-=======
 	// days only; zero for what may stay. Such an item is kept with what it
 	// decodes to or not at all, and leaves no note.
->>>>>>> store3
 	Fetched time.Time
 
 	// Err is the answer to an item whose container settles it, whatever its
