@@ -28,6 +28,10 @@ type Config struct {
 type Daemon struct {
 	Listen string // host:port
 	URL    string // public address without a slash at its end, "" for none
+	// SecretKeyFile holds the key that seals tokens, and SecretKeyCredential
+	// the same from systemd, which goes before it; "" for none.
+	SecretKeyFile       string
+	SecretKeyCredential string
 }
 
 // Watch is a folder whose activity files belong to a runner.
@@ -50,10 +54,28 @@ type Strava struct {
 // On says whether the operator has entered an application's id and secret.
 func (s Strava) On() bool { return s.ClientID != "" && s.ClientSecret.IsSet() }
 
-// Notify is whom to tell of what changed.
+// Notify is whom to tell of what, and when.
 type Notify struct {
-	URLs []Secret // shoutrrr addresses, which hold tokens
+	URLs       []Secret // shoutrrr addresses, which hold tokens
+	Runner     string   // whose messages they get; "" for the only runner
+	Quiet      Quiet
+	Digest     Digest
+	SilentDays int // days without data in a recovery before that is told; 0: never
 }
+
+// Quiet is the part of each day without messages, from From to To by the
+// runner's wall clock, counted from midnight; it may cross midnight. Both are
+// 0 where there is none.
+type Quiet struct{ From, To time.Duration }
+
+// Digest is how often a summary is sent.
+type Digest string
+
+const (
+	NoDigest Digest = "off"
+	Daily    Digest = "daily"
+	Weekly   Digest = "weekly"
+)
 
 // DatabaseURL is the address to open, its SQLite path absolute:
 // "sqlite:/var/lib/needled/needled.db" or "postgres://…", password included.
@@ -85,6 +107,7 @@ func defaults() Config {
 		Units:    analysis.Metric,
 		LogLevel: "info",
 		Daemon:   Daemon{Listen: "127.0.0.1:8321"},
+		Notify:   Notify{Quiet: Quiet{From: 22 * time.Hour, To: 7 * time.Hour}, Digest: NoDigest, SilentDays: 3},
 		Strava: Strava{
 			Poll:      15 * time.Minute,
 			AuthURL:   "https://www.strava.com/oauth/authorize",

@@ -135,6 +135,7 @@ func lines(c Config) []string {
 	add("log_level", c.LogLevel)
 	add("daemon.listen", c.Daemon.Listen)
 	add("daemon.url", c.Daemon.URL)
+	add("daemon.secret_key_file", c.Daemon.SecretKeyFile)
 	for _, w := range c.Watch {
 		add("watch", w.Path+" of "+w.Runner)
 	}
@@ -148,6 +149,10 @@ func lines(c Config) []string {
 	for _, u := range c.Notify.URLs {
 		add("notify.urls", u)
 	}
+	add("notify.runner", c.Notify.Runner)
+	add("notify.quiet", fmt.Sprintf("%v to %v", c.Notify.Quiet.From, c.Notify.Quiet.To))
+	add("notify.digest", c.Notify.Digest)
+	add("notify.silent_days", c.Notify.SilentDays)
 	add("protocol.file", c.ProtocolFile)
 	return out
 }

@@ -67,10 +67,10 @@ func (l *loader) overlay(layer []given) {
 	slices.SortStableFunc(layer, func(a, b given) int { return a.at.Line - b.at.Line })
 	seen := map[string]string{}
 	for _, g := range layer {
-		if strings.Join(g.values, "") == "" {
+		s, _, ok := settingOf(g.key)
+		if strings.Join(g.values, "") == "" && !s.empty {
 			continue
 		}
-		s, _, ok := settingOf(g.key)
 		if !ok {
 			l.add(g.at, "%s is not a setting%s", g.key, didYouMean(nearestKey(g.key, settingKeys())))
 			continue
@@ -127,6 +127,12 @@ func (l *loader) fillIn() {
 			l.add(Origin{}, "no folder to keep things in: no home folder is known here; give one by --data, NEEDLED_DATA, or data in a settings file")
 		}
 	}
+	if _, ok := l.given["daemon.secret_key_file"]; !ok && l.config.Data != "" {
+		l.config.Daemon.SecretKeyFile = filepath.Join(l.config.Data, "secret.key")
+	}
+	if path := l.credential("secret_key"); path != "" {
+		l.config.Daemon.SecretKeyCredential = path
+	}
 	if _, ok := l.given["zone"]; !ok {
 		l.config.Zone = systemZone(l.env)
 	}
@@ -169,19 +175,27 @@ func (l *loader) written(key, v string, at Origin) given {
 // fromCredentials looks for the secrets that systemd hands to the service
 // (LoadCredential=strava_client_secret:…).
 func (l *loader) fromCredentials() []given {
-	folder := l.env.absolute("CREDENTIALS_DIRECTORY")
-	if folder == "" {
-		return nil
-	}
 	var layer []given
 	for _, s := range settings() {
 		if !s.secret {
 			continue
 		}
-		path := filepath.Join(folder, strings.ReplaceAll(s.key, ".", "_"))
-		if _, err := os.Stat(path); err == nil {
+		if path := l.credential(strings.ReplaceAll(s.key, ".", "_")); path != "" {
 			layer = append(layer, given{key: s.key + "_file", values: []string{path}, at: Origin{Name: "systemd credential"}})
 		}
 	}
 	return layer
+}
+
+// credential is the file in which systemd hands a credential to the service,
+// "" where it doesn't.
+func (l *loader) credential(name string) string {
+	path := under(l.env.absolute("CREDENTIALS_DIRECTORY"), name)
+	if path == "" {
+		return ""
+	}
+	if _, err := os.Stat(path); err != nil {
+		return ""
+	}
+	return path
 }

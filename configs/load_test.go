@@ -21,6 +21,7 @@ units = metric
 log_level = info
 daemon.listen = 127.0.0.1:8321
 daemon.url = 
+daemon.secret_key_file = ` + folder + `/.local/share/needled/secret.key
 strava.client_id = 
 strava.client_secret = (not set)
 strava.poll = 15m0s
@@ -28,6 +29,10 @@ strava.auth_url = https://www.strava.com/oauth/authorize
 strava.token_url = https://www.strava.com/oauth/token
 strava.revoke_url = https://www.strava.com/oauth/revoke
 strava.api_url = https://www.strava.com/api/v3
+notify.runner = 
+notify.quiet = 22h0m0s to 7h0m0s
+notify.digest = off
+notify.silent_days = 3
 protocol.file = `
 	if got := strings.Join(lines(c), "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -78,6 +83,7 @@ func TestEverySettingCanComeFromTheEnvironment(t *testing.T) {
 		"NEEDLED_LOG_LEVEL=trace",
 		"NEEDLED_DAEMON__LISTEN=[::1]:0",
 		"NEEDLED_DAEMON__URL=http://needled.lan",
+		"NEEDLED_DAEMON__SECRET_KEY_FILE=/srv/keys/needled",
 		"NEEDLED_STRAVA__CLIENT_ID=12345",
 		"NEEDLED_STRAVA__CLIENT_SECRET=hunter2",
 		"NEEDLED_STRAVA__POLL=24h",
@@ -86,6 +92,10 @@ func TestEverySettingCanComeFromTheEnvironment(t *testing.T) {
 		"NEEDLED_STRAVA__REVOKE_URL=https://r.example",
 		"NEEDLED_STRAVA__API_URL=https://api.example",
 		"NEEDLED_NOTIFY__URLS=ntfy://ntfy.sh/a, discord://token@id",
+		"NEEDLED_NOTIFY__RUNNER=Ada Lovelace",
+		"NEEDLED_NOTIFY__QUIET=21:30-06:15",
+		"NEEDLED_NOTIFY__DIGEST=weekly",
+		"NEEDLED_NOTIFY__SILENT_DAYS=21",
 		"NEEDLED_PROTOCOL__FILE="+protocol,
 	)
 	c, err := Load(Options{Env: env})
@@ -99,6 +109,7 @@ units = imperial
 log_level = trace
 daemon.listen = [::1]:0
 daemon.url = http://needled.lan
+daemon.secret_key_file = /srv/keys/needled
 strava.client_id = 12345
 strava.client_secret = (secret)
 strava.poll = 24h0m0s
@@ -108,6 +119,10 @@ strava.revoke_url = https://r.example
 strava.api_url = https://api.example
 notify.urls = ntfy://…
 notify.urls = discord://…
+notify.runner = Ada Lovelace
+notify.quiet = 21h30m0s to 6h15m0s
+notify.digest = weekly
+notify.silent_days = 21
 protocol.file = ` + protocol
 	if got := strings.Join(lines(c), "\n"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -22,6 +22,8 @@ type setting struct {
 	// secret settings can be given by file, as key + "_file", and by systemd
 	// credential, as the key with _ for the dot.
 	secret bool
+	// empty values mean something; those of other settings count as none.
+	empty bool
 	// numeric settings may be written as a whole number, without quotes.
 	numeric bool
 }
@@ -39,6 +41,7 @@ func settings() []setting {
 		}},
 		{key: "daemon.listen", set: func(c *Config, v string, _ place) error { return listen(&c.Daemon.Listen, v) }},
 		{key: "daemon.url", set: func(c *Config, v string, _ place) error { return webAddress(&c.Daemon.URL, v) }},
+		{key: "daemon.secret_key_file", set: func(c *Config, v string, from place) (err error) { c.Daemon.SecretKeyFile, err = from.path(v); return err }},
 		{key: "strava.client_id", numeric: true, set: func(c *Config, v string, _ place) error { return clientID(&c.Strava.ClientID, v) }},
 		{key: "strava.client_secret", secret: true, set: func(c *Config, v string, _ place) error { return clientSecret(&c.Strava.ClientSecret, v) }},
 		{key: "strava.poll", set: func(c *Config, v string, _ place) error { return poll(&c.Strava.Poll, v) }},
@@ -47,6 +50,10 @@ func settings() []setting {
 		{key: "strava.revoke_url", set: func(c *Config, v string, _ place) error { return safeAddress(&c.Strava.RevokeURL, v) }},
 		{key: "strava.api_url", set: func(c *Config, v string, _ place) error { return safeAddress(&c.Strava.APIURL, v) }},
 		{key: "notify.urls", secret: true, setAll: notifyURLs},
+		{key: "notify.runner", set: func(c *Config, v string, _ place) error { return runnerName(&c.Notify.Runner, v) }},
+		{key: "notify.quiet", empty: true, set: func(c *Config, v string, _ place) (err error) { c.Notify.Quiet, err = quiet(v); return err }},
+		{key: "notify.digest", set: func(c *Config, v string, _ place) error { return oneOf(&c.Notify.Digest, v, NoDigest, Daily, Weekly) }},
+		{key: "notify.silent_days", numeric: true, set: func(c *Config, v string, _ place) error { return silentDays(&c.Notify.SilentDays, v) }},
 		{key: "protocol.file", set: func(c *Config, v string, from place) error { return existing(&c.ProtocolFile, v, from) }},
 	}
 }

@@ -108,6 +108,9 @@ func (f *fileReader) value(path string, v any) {
 	if s.setAll != nil && !file {
 		wanted = `a list of texts: ["…", "…"]`
 	}
+	if s.numeric {
+		wanted = "a whole number or a text in quotes"
+	}
 	if s.secret {
 		found = "" // the value may be the secret
 	}

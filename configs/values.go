@@ -72,6 +72,8 @@ func clientSecret(to *Secret, v string) error {
 	return nil
 }
 
+func hasControl(v string) bool { return strings.ContainsFunc(v, unicode.IsControl) }
+
 func oneWord(v string) bool {
 	return !strings.ContainsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
 }
