@@ -44,6 +44,7 @@ func (s *Service) schedule(ctx context.Context, runners []analysis.Runner) error
 			return err
 		}
 		for _, a := range accounts {
+			s.athletes.Store(a.Athlete, a.Runner)
 			jobs = append(jobs, queue.Job{Kind: jobStrava, Key: a.Runner, Due: now})
 		}
 		if len(accounts) > 0 && s.Config.Daemon.URL != "" {

@@ -2,6 +2,8 @@ package daemon
 
 import (
 	"io"
+	"log"
+	"log"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -21,4 +23,9 @@ func NewLog(w io.Writer, level string, person, color bool) zerolog.Logger {
 		at = zerolog.InfoLevel
 	}
 	return zerolog.New(w).Level(at).With().Timestamp().Logger()
+}
+
+// newHTTPLog lets the HTTP server log what goes wrong with connections.
+func newHTTPLog(l zerolog.Logger) *log.Logger {
+	return log.New(l, "", 0)
 }

@@ -2,13 +2,13 @@ package daemon
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"net/http"
-	"os"
 	"path/filepath"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -17,7 +17,6 @@ import (
 	"needled/configs"
 	"needled/daemon/notify"
 	"needled/daemon/queue"
-	"needled/daemon/secret"
 	"needled/daemon/store"
 	"needled/ingest"
 	"needled/ingest/strava"
@@ -36,22 +35,27 @@ type Parts struct {
 	Now      func() time.Time
 	HTTP     *http.Client // how other hosts are reached; nil: the usual way
 	Version  string
-	// Credentials is the folder systemd hands secrets over in, "" for none.
-	Credentials string
 }
 
 // Service is the parts at work. The daemon runs one; commands use one for a
 // single pass.
 type Service struct {
 	Parts
-	strava   *strava.App    // nil when the operator entered no application
-	secrets  *secret.Keeper // nil with strava
 	queue    *queue.Local
 	notifier *notify.Notifier
 	metrics  *metrics
 
-	watching sync.WaitGroup
-	unwatch  context.CancelFunc
+	strava       *strava.App // nil when the operator entered no application
+	vault        vault
+	shelf        shelf
+	hook         atomic.Pointer[strava.Hook] // nil while events are not let in
+	subscription atomic.Int64                // Strava's number of it, 0 while unknown
+	athletes     sync.Map                    // Strava's number of a runner (int64) → name
+
+	scheduled atomic.Bool // what is done regularly is due some time
+	judged    atomic.Int64
+	working   sync.WaitGroup
+	halt      context.CancelFunc
 }
 
 // NewService makes a service of its parts; nothing runs yet.
@@ -73,24 +77,12 @@ func NewService(p Parts) (*Service, error) {
 	return s, nil
 }
 
-// keyFile is where the key that seals tokens lies.
-func keyFile(c configs.Config) string {
-	if c.Daemon.SecretKeyFile != "" {
-		return c.Daemon.SecretKeyFile
+// lockFile is held by the daemon that serves the store.
+func (p Parts) lockFile() string {
+	if file, ok := strings.CutPrefix(p.Config.DatabaseURL(), "sqlite:"); ok {
+		return file + ".daemon"
 	}
-	return filepath.Join(c.Data, "secret.key")
-}
-
-// credential is the file of a systemd credential, "" when there is none.
-func credential(folder, name string) string {
-	if folder == "" {
-		return ""
-	}
-	file := filepath.Join(folder, name)
-	if _, err := os.Stat(file); err != nil {
-		return ""
-	}
-	return file
+	return filepath.Join(p.Config.Data, "needled.daemon")
 }
 
 // Start judges what changed while the service was off, and begins to work.
@@ -104,20 +96,29 @@ func (s *Service) Start(ctx context.Context) error {
 			return err
 		}
 	}
+	if s.strava != nil && s.Config.Daemon.URL != "" {
+		if _, err := s.openHook(ctx); err != nil {
+			return err
+		}
+	}
 	if err := s.schedule(ctx, runners); err != nil {
 		return err
 	}
 	if err := s.queue.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("starting the queue: %w", err)
 	}
-	watching, stop := context.WithCancel(context.WithoutCancel(ctx))
-	s.unwatch = stop
+	working, halt := context.WithCancel(context.WithoutCancel(ctx))
+	s.halt = halt
 	w := s.watcher()
-	s.watching.Go(func() {
-		if err := w.Run(watching); err != nil && !errors.Is(err, context.Canceled) {
+	s.working.Go(func() {
+		if err := w.Run(working); err != nil && working.Err() == nil {
 			s.Log.Error().Err(err).Msg("folders can't be watched")
 		}
 	})
+	s.working.Go(func() { s.notifier.Run(working) })
+	if hook := s.hook.Load(); hook != nil {
+		s.working.Go(func() { hook.Run(working) })
+	}
 	return nil
 }
 
@@ -125,11 +126,11 @@ func (s *Service) Start(ctx context.Context) error {
 // of it is at rest; when ctx ends first, what is under way is cut. Cut work is
 // done again at the next start: nothing of it is half stored.
 func (s *Service) Stop(ctx context.Context) error {
-	if s.unwatch != nil {
-		s.unwatch()
+	if s.halt != nil {
+		s.halt()
 	}
 	err := s.queue.Stop(ctx)
-	s.watching.Wait()
+	s.working.Wait()
 	return err
 }
 

@@ -20,7 +20,7 @@ const stravaSource = "strava"
 
 func (s *Service) wireStrava() error {
 	c := s.Config.Strava
-	secrets, err := secret.Open(secret.Options{File: keyFile(s.Config), Credential: credential(s.Credentials, "secret_key")})
+	secrets, err := secret.Open(secret.Options{File: s.Config.Daemon.SecretKeyFile, Credential: s.Config.Daemon.SecretKeyCredential})
 	if err != nil {
 		return err
 	}
