@@ -11,8 +11,9 @@ import (
 type Table interface {
 	// AddJob puts a job in; of job only Kind, Key, Payload and Due count.
 	// Where one of its kind and key waits, the earlier due holds, its payload
-	// stays, and added is false. One that is leased is marked, so that
-	// FinishJob makes it wait again for the earliest due it was marked with.
+	// stays, and added is false. One that was claimed, be its lease over or
+	// not, is marked, so that FinishJob makes it wait again for the earliest
+	// due it was marked with.
 	AddJob(ctx context.Context, job Job) (added bool, err error)
 	// ClaimJobs leases at most n jobs of the kinds until leaseUntil: those that
 	// are due at now and not leased, or whose lease ended by now; the earliest
@@ -38,9 +39,10 @@ type Table interface {
 	NextJob(ctx context.Context, kinds []string) (*time.Time, error)
 	// DeadJobs lists what was given up, the latest first.
 	DeadJobs(ctx context.Context) ([]Job, error)
-	// ReviveJob makes a dead job wait from its first attempt; where another of
-	// its kind and key lives already, the earlier due holds for that one, and
-	// the dead one is removed.
+	// ReviveJob makes a dead job wait from its first attempt, and is an error
+	// where no dead job has the number. Where another of its kind and key
+	// lives already, the earlier due holds for that one, and the dead one is
+	// removed.
 	ReviveJob(ctx context.Context, id int64, due time.Time) error
 	// JobCounts is how many jobs live, leased ones included, and how many are
 	// dead.

@@ -8,10 +8,14 @@ import (
 	"needled/daemon/queue"
 )
 
-// Run tests a table, alone and under the local queue. table makes an empty one
-// at each call.
-func Run(t *testing.T, table func(t *testing.T) queue.Table) {}
-
-// RunQueue tests a queue; start makes one that has nothing in it and was not
-// started.
-func RunQueue(t *testing.T, make func(t *testing.T, options queue.Options) queue.Queue) {}
+// Run tests a table, alone and under the local queue. newTable makes an empty
+// one at each call.
+func Run(t *testing.T, newTable func(t *testing.T) queue.Table) {
+	t.Run("table", func(t *testing.T) { runTable(t, newTable) })
+	t.Run("shared", func(t *testing.T) { testShared(t, newTable(t)) })
+	t.Run("queue", func(t *testing.T) {
+		RunQueue(t, func(t *testing.T, options queue.Options) queue.Queue {
+			return queue.New(newTable(t), options)
+		})
+	})
+}
