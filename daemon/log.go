@@ -3,7 +3,6 @@ package daemon
 import (
 	"io"
 	"log"
-	"log"
 	"time"
 
 	"github.com/rs/zerolog"

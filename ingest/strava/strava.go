@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"net/http"
+	"sync"
 	"time"
 
 	"needled/ingest"
@@ -27,6 +28,9 @@ type App struct {
 	Ledger  Ledger       // what is spent of the limits
 	Now     func() time.Time
 	Version string // of needled, told to Strava; "" leaves it out
+
+	started sync.Once
+	base    *http.Client // HTTP or what stands for it
 }
 
 // Token is a pair of keys to a runner's activities. Its refresh token works
