@@ -39,11 +39,16 @@ func scrub(text, address string) string {
 }
 
 // parts are the pieces of an address as they may turn up in a text, longest
-// first, so that none leaves the end of another standing. Pieces of one or two
-// characters are no secrets, and would tear words apart.
+// first, so that none leaves the end of another standing. Names of options and
+// pieces of one or two characters are no secrets, and would tear words apart.
 func parts(address string) []string {
-	_, rest, _ := strings.Cut(address, "://")
-	pieces := strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune("/?#&=@:,;", r) })
+	scheme, rest, _ := strings.Cut(address, "://")
+	place, options, _ := strings.Cut(rest, "?")
+	pieces := strings.FieldsFunc(place, func(r rune) bool { return strings.ContainsRune("/#@:,;", r) })
+	for option := range strings.SplitSeq(options, "&") {
+		_, value, _ := strings.Cut(option, "=")
+		pieces = append(pieces, strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ':' || r == '@' })...)
+	}
 	for _, p := range slices.Clone(pieces) {
 		for _, unescape := range []func(string) (string, error){url.PathUnescape, url.QueryUnescape} {
 			if plain, err := unescape(p); err == nil {
@@ -51,7 +56,7 @@ func parts(address string) []string {
 			}
 		}
 	}
-	pieces = slices.DeleteFunc(pieces, func(p string) bool { return len(p) < 3 })
+	pieces = slices.DeleteFunc(pieces, func(p string) bool { return len(p) < 3 || p == scheme || p == "yes" })
 	slices.SortFunc(pieces, func(a, b string) int { return len(b) - len(a) })
 	return slices.Compact(pieces)
 }

@@ -70,7 +70,7 @@ func newService(address string) (Service, error) {
 	case "telegram":
 		sender, err = newTelegram(u)
 	default:
-		sender, err = newShoutrrr(address, scheme, u.Query().Get("template") != "")
+		sender, err = newShoutrrr(u, address, scheme)
 	}
 	if err != nil {
 		return Service{}, fmt.Errorf("%s://… can't be used: %s", scheme, scrub(err.Error(), address))

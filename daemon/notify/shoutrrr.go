@@ -2,7 +2,9 @@ package notify
 
 import (
 	"context"
+	"fmt"
 	"mime"
+	"net/url"
 	"slices"
 	"sync"
 	"time"
@@ -25,22 +27,38 @@ const stuck = 10 * time.Minute
 // shoutrrr sends to any service the library knows.
 type shoutrrr struct {
 	address string
+	url     *url.URL
 	scheme  string
 	titled  bool
 	turn    chan struct{} // filled while a message is under way
 }
 
-func newShoutrrr(address, scheme string, template bool) (*shoutrrr, error) {
-	s := &shoutrrr{address: address, scheme: scheme, turn: make(chan struct{}, 1)}
-	s.titled = slices.Contains(titled, scheme) || scheme == "generic" && template
+func newShoutrrr(u *url.URL, address, scheme string) (*shoutrrr, error) {
+	s := &shoutrrr{address: address, url: u, scheme: scheme, turn: make(chan struct{}, 1)}
+	s.titled = slices.Contains(titled, scheme) || scheme == "generic" && u.Query().Get("template") != ""
 	_, err := s.service()
 	return s, err
 }
 
 // service is made anew for each message: some of them keep what the last one
-// said.
+// said. It is what the library's router does, but that tells why an address
+// can't be used.
 func (s *shoutrrr) service() (types.Service, error) {
-	return new(router.ServiceRouter).Locate(s.address)
+	service, err := new(router.ServiceRouter).NewService(s.scheme)
+	if err != nil {
+		return nil, err
+	}
+	u := new(*s.url)
+	if u.Scheme != s.scheme { // generic+https://…
+		custom, ok := service.(types.CustomURLService)
+		if !ok {
+			return nil, fmt.Errorf("%s can't be given like this; write %s://…", u.Scheme, s.scheme)
+		}
+		if u, err = custom.GetConfigURLFromCustom(u); err != nil {
+			return nil, err
+		}
+	}
+	return service, service.Initialize(u, nil)
 }
 
 // Send sends in the background, since the library can't be told to stop. While

@@ -22,6 +22,7 @@ import (
 type telegramBot struct {
 	config *telegram.Config
 	secret string // the address, whose parts no error may hold
+	api    string
 }
 
 func newTelegram(u *url.URL) (*telegramBot, error) {
@@ -29,7 +30,7 @@ func newTelegram(u *url.URL) (*telegramBot, error) {
 	if err := service.Initialize(u, nil); err != nil {
 		return nil, err
 	}
-	return &telegramBot{service.GetConfig(), u.String()}, nil
+	return &telegramBot{service.GetConfig(), u.String(), "https://api.telegram.org"}, nil
 }
 
 // Send sends to every chat. Where one of several fails all of them get the
@@ -69,7 +70,7 @@ func (t *telegramBot) sendTo(ctx context.Context, chat string, m Message) error 
 	if err != nil {
 		return fmt.Errorf("write the message for Telegram: %w", err)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://api.telegram.org/bot"+t.config.Token+"/sendMessage", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, t.api+"/bot"+t.config.Token+"/sendMessage", bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
