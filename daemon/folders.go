@@ -48,7 +48,7 @@ func (s *Service) known(ctx context.Context, runner, mark string) bool {
 
 // folderState keeps how a folder fares, where status finds it.
 func (s *Service) folderState(f watch.Folder, st watch.State) {
-	source := store.Source{Runner: f.Runner, Name: "watch " + f.Path, State: string(st.Health), Detail: st.Detail, LastTry: new(s.Now())}
+	source := store.Source{Runner: f.Runner, Name: folderSource(f.Path), State: string(st.Health), Detail: st.Detail, LastTry: new(s.Now())}
 	if st.Health == watch.OK {
 		source.LastSuccess = source.LastTry
 		if source.Detail == "" {

@@ -8,6 +8,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"needled/ingest/strava"
 )
 
 // metrics counts what the service does. What is known of runs is asked of the
@@ -91,7 +93,8 @@ func (s state) Collect(ch chan<- prometheus.Metric) {
 		gauge(syncLag, lag.Seconds(), kind)
 	}
 	if s.strava != nil {
-		if quarter, day, err := s.strava.ReadsLeft(ctx); err == nil {
+		if app, err := s.Store.StravaApp(ctx, s.Config.Strava.ClientID); err == nil {
+			quarter, day := strava.ReadsLeft(app.Budget, s.Now())
 			gauge(left, float64(quarter), "15min")
 			gauge(left, float64(day), "day")
 		}

@@ -35,6 +35,8 @@ type Parts struct {
 	Now      func() time.Time
 	HTTP     *http.Client // how other hosts are reached; nil: the usual way
 	Version  string
+	// Told is told what became of each item; nil: nobody asks.
+	Told func(analysis.Receipt)
 }
 
 // Service is the parts at work. The daemon runs one; commands use one for a
@@ -47,7 +49,7 @@ type Service struct {
 
 	strava       *strava.App // nil when the operator entered no application
 	vault        vault
-	shelf        shelf
+	syncer       *strava.Syncer
 	hook         atomic.Pointer[strava.Hook] // nil while events are not let in
 	subscription atomic.Int64                // Strava's number of it, 0 while unknown
 	athletes     sync.Map                    // Strava's number of a runner (int64) → name

@@ -9,6 +9,47 @@ import (
 	"needled/daemon/store"
 )
 
+// folderSource is the name of a watched folder's source in status.
+func folderSource(path string) string { return SourceWatch + " " + path }
+
+// kindOf is the kind of a source, as commands name it.
+func kindOf(source store.Source) string {
+	kind, _, _ := strings.Cut(source.Name, " ")
+	return kind
+}
+
+// Sources lists how each source of a runner does: the folders of the settings,
+// and Strava where the operator entered an application.
+func (s *Service) Sources(ctx context.Context, runner string) ([]store.Source, error) {
+	kept, err := s.Store.Sources(ctx, runner)
+	if err != nil {
+		return nil, err
+	}
+	byName := map[string]store.Source{}
+	for _, source := range kept {
+		byName[source.Name] = source
+	}
+	var all []store.Source
+	for _, f := range s.Config.Watch {
+		if f.Runner != runner {
+			continue
+		}
+		source, known := byName[folderSource(f.Path)]
+		if !known {
+			source = store.Source{Runner: runner, Name: folderSource(f.Path), State: store.SourceWaiting, Detail: "not looked at yet; needled daemon does, or needled sync"}
+		}
+		all = append(all, source)
+	}
+	if s.strava == nil {
+		return all, nil
+	}
+	source, known := byName[stravaSource]
+	if !known {
+		source = store.Source{Runner: runner, Name: stravaSource, State: store.SourceOff, Detail: "not connected; needled connect strava does it"}
+	}
+	return append(all, source), nil
+}
+
 // keepSource keeps how a source does, where status and messages find it, and
 // logs when that changes.
 func (s *Service) keepSource(ctx context.Context, source store.Source) error {
@@ -28,6 +69,9 @@ func (s *Service) keepSource(ctx context.Context, source store.Source) error {
 
 // took logs and counts what became of an item.
 func (s *Service) took(source, runner string, r analysis.Receipt) {
+	if s.Told != nil {
+		s.Told(r)
+	}
 	s.metrics.outcomes.WithLabelValues(source, string(r.Outcome)).Inc()
 	e := s.Log.Info()
 	switch r.Outcome {
@@ -46,6 +90,9 @@ func (s *Service) took(source, runner string, r analysis.Receipt) {
 	if r.Verdict != nil {
 		e = e.Str("verdict", string(r.Verdict.Level))
 	}
+	if r.Verdict != nil && (r.Outcome == analysis.Added || r.Outcome == analysis.Merged) {
+		s.judged.Add(1)
+	}
 	e.Msg(r.Reason)
 }
 
@@ -63,9 +110,8 @@ func (s *Service) lags(ctx context.Context) map[string]time.Duration {
 			return lags
 		}
 		for _, source := range sources {
-			kind, _, _ := strings.Cut(source.Name, " ")
-			if source.LastSuccess != nil {
-				lags[kind] = max(lags[kind], s.Now().Sub(*source.LastSuccess))
+			if at := source.LastSuccess; at != nil {
+				lags[kindOf(source)] = max(lags[kindOf(source)], s.Now().Sub(*at))
 			}
 		}
 	}

@@ -25,12 +25,12 @@ func (s *Service) wireStrava() error {
 		return err
 	}
 	s.vault = vault{store: s.Store, secrets: secrets, now: s.Now}
-	s.shelf = shelf{store: s.Store, ingest: s.takeFetched}
 	s.strava = &strava.App{
 		Config: strava.Config{ClientID: c.ClientID, ClientSecret: c.ClientSecret.Reveal(),
 			AuthURL: c.AuthURL, TokenURL: c.TokenURL, RevokeURL: c.RevokeURL, APIURL: c.APIURL},
 		HTTP: s.HTTP, Ledger: ledger{s.Store}, Now: s.Now, Version: s.Version,
 	}
+	s.syncer = &strava.Syncer{App: s.strava, Vault: s.vault, Shelf: shelf{store: s.Store, ingest: s.takeFetched}}
 	return nil
 }
 
@@ -50,7 +50,7 @@ func (s *Service) SyncStrava(ctx context.Context, runner string, since *time.Tim
 	if err != nil {
 		return strava.Result{}, err
 	}
-	result, err := s.strava.Sync(ctx, s.vault, s.shelf, runner, req)
+	result, err := s.syncer.Sync(ctx, runner, req)
 	if err != nil {
 		return result, err
 	}
@@ -147,25 +147,22 @@ func (s *Service) Connect(ctx context.Context, runner string, consent strava.Con
 }
 
 // Disconnect gives the leave back and removes everything that came through
-// it. It is removed here even where Strava can't be told; unrevoked is then
-// why.
-func (s *Service) Disconnect(ctx context.Context, runner string) (unrevoked, err error) {
-	account, err := s.vault.Account(ctx, runner)
-	switch {
-	case errors.Is(err, strava.ErrNotConnected):
-		return nil, err
-	case err != nil: // the token can't be read, so it can't be given back
-		unrevoked = err
-	default:
-		unrevoked = s.strava.Revoke(ctx, account.Token)
+// it. note says, for people, what is left for them to do; "" for nothing.
+// Where nobody is connected the error is strava.ErrNotConnected.
+func (s *Service) Disconnect(ctx context.Context, runner string) (note string, err error) {
+	note, err = s.syncer.Disconnect(ctx, runner)
+	if errors.Is(err, secret.ErrConnectAgain) {
+		// Nobody can read the tokens any more, so they can't be given back.
+		note, err = "The tokens could not be read, so Strava was not told. To withdraw the leave there, too, open strava.com/settings/apps and revoke needled's access.",
+			s.Store.RemoveStravaAccount(ctx, runner)
 	}
-	if err := s.Store.RemoveStravaAccount(ctx, runner); err != nil {
-		return unrevoked, err
+	if err != nil {
+		return "", err
 	}
-	return unrevoked, s.Store.RemoveSource(ctx, runner, stravaSource)
+	return note, s.Store.RemoveSource(ctx, runner, stravaSource)
 }
 
-// Account says whether a runner is connected to Strava.
+// Connected says whether a runner is connected to Strava.
 func (s *Service) Connected(ctx context.Context, runner string) (bool, error) {
 	_, err := s.Store.StravaAccount(ctx, runner)
 	if store.IsKind(err, store.NotFound) {

@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"needled/configs"
+	"needled/daemon"
 	"needled/daemon/store"
 )
 
@@ -41,10 +42,14 @@ func usage(format string, args ...any) error { return &usageError{fmt.Sprintf(fo
 // errSomeFailed says that inputs failed, each of which was reported already.
 var errSomeFailed = errors.New("some inputs failed")
 
+// errNeedsUser says that a source needs the person, which was told already.
+var errNeedsUser = errors.New("a source needs you")
+
 // exitCode turns what a command returned into an exit code, and tells the
 // person what went wrong.
 func (a *app) exitCode(err error) int {
 	var (
+		held     *daemon.HeldError
 		wrongUse *usageError
 		settings *configs.Error
 		kept     *store.Error
@@ -52,6 +57,8 @@ func (a *app) exitCode(err error) int {
 	switch {
 	case err == nil:
 		return exitDone
+	case errors.Is(err, errNeedsUser):
+		return exitNeedsUser
 	case errors.Is(err, errSomeFailed):
 		return exitFailed
 	case errors.Is(err, syscall.EPIPE):
@@ -65,6 +72,9 @@ func (a *app) exitCode(err error) int {
 			fmt.Fprint(a.err, "  ", strings.TrimRight(line, "\n"), "\n")
 		}
 		return exitConfig
+	case errors.As(err, &held):
+		fmt.Fprintln(a.err, "needled:", err)
+		return exitUnavailable
 	case errors.As(err, &wrongUse):
 		fmt.Fprintln(a.err, "needled:", err)
 		return exitUsage

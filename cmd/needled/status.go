@@ -57,7 +57,16 @@ func (a *app) sources(ctx context.Context, r analysis.Runner) ([]report.SourceLi
 	if last != nil {
 		files.LastSuccess, files.Detail = last, "by needled ingest"
 	}
-	return []report.SourceLine{files}, nil
+	lines := []report.SourceLine{files}
+	service, err := a.serviceOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sources, err := service.Sources(ctx, r.Name)
+	for _, source := range sources {
+		lines = append(lines, sourceLine(source))
+	}
+	return lines, err
 }
 
 // planReach is how far back runs can bear on a plan: HRmax looks a year back.

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+
+	"needled/analysis"
+	"needled/daemon"
+	"needled/ingest/all"
+)
+
+// parts reads the settings and opens what they name, for a service.
+func (a *app) parts(ctx context.Context, log zerolog.Logger) (daemon.Parts, error) {
+	if err := a.open(ctx); err != nil {
+		return daemon.Parts{}, err
+	}
+	if err := a.checkWatchers(ctx); err != nil {
+		return daemon.Parts{}, err
+	}
+	return daemon.Parts{
+		Config: a.config, Protocol: a.protocol, Store: a.st, Decoders: all.Decoders(), Find: all.Find,
+		Log: log, Now: a.now, Version: programVersion(),
+	}, nil
+}
+
+// service is for a single pass: it logs only what went wrong.
+func (a *app) service(ctx context.Context, told func(analysis.Receipt)) (*daemon.Service, error) {
+	parts, err := a.parts(ctx, daemon.NewLog(a.err, "error", true, a.colors()))
+	if err != nil {
+		return nil, err
+	}
+	parts.Told = told
+	return daemon.NewService(parts)
+}
+
+func (a *app) daemonCommand() *cobra.Command {
+	return &cobra.Command{Use: "daemon", Short: "The service: sync by itself, judge, and tell", Args: cobra.NoArgs,
+		Long: `Run as a service until told to stop: watch the folders of the settings, ask
+Strava for runs, judge what comes, and send messages when a run lies outside
+the clinic's advice or the rest is over.
+
+The log goes to standard error, as JSON unless that is a terminal. SIGTERM or
+Ctrl-C stops it within 10 s, a second one at once; SIGHUP reads the settings
+again. docs/SERVICE.md tells how to set it up under systemd.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := cmd.Context()
+			if err := a.configure(); err != nil {
+				return err
+			}
+			log := daemon.NewLog(a.err, a.config.LogLevel, a.errTTY, a.errTTY && a.getenv("NO_COLOR") == "" && !a.flags.noColor)
+			return daemon.Run(ctx, daemon.Options{
+				Log: log, Reload: a.hangup,
+				Open: func(ctx context.Context) (daemon.Parts, error) {
+					parts, err := a.parts(ctx, log)
+					a.st = nil // the daemon's to close now
+					return parts, err
+				},
+			})
+		}}
+}
