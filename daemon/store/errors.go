@@ -43,6 +43,11 @@ func fail(k Kind, format string, args ...any) error {
 // explain turns any error into one of the store's, saying what was being
 // done. What is explained already, or due to an ended context, stays so.
 func (s *Store) explain(ctx context.Context, doing string, err error) error {
+	return explain(ctx, s.path, doing, err)
+}
+
+// explain is the same for what concerns the file at path.
+func explain(ctx context.Context, path, doing string, err error) error {
 	var known *Error
 	switch {
 	case err == nil:
@@ -52,7 +57,7 @@ func (s *Store) explain(ctx context.Context, doing string, err error) error {
 	case ctx.Err() != nil:
 		return fmt.Errorf("%s: %w", doing, ctx.Err())
 	}
-	if text, ok := unavailable(err, s.path); ok {
+	if text, ok := unavailable(err, path); ok {
 		return &Error{Kind: Unavailable, Text: doing + ": " + text, err: err}
 	}
 	return &Error{Kind: Internal, Text: doing + ": " + err.Error(), err: err}

@@ -211,8 +211,12 @@ func (s *Store) PurgeExpired(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, s.explain(ctx, doing, err)
 	}
-	_, err = write(ctx, s, doing, func(t *tx) (int, error) { return 0, s.sweep(ctx, t) })
-	return n, err
+	if _, err := write(ctx, s, doing, func(t *tx) (int, error) { return 0, s.sweep(ctx, t) }); err != nil {
+		return n, err
+	}
+	// The log still holds what was removed, unless readers are in the way.
+	_, err = s.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return n, s.explain(ctx, doing, errors.Join(err, s.removeWork()))
 }
 
 // sweep removes what only names things that are gone for long.

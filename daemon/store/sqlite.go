@@ -31,6 +31,7 @@ func (s *Store) openSQLite(ctx context.Context) error {
 	writing := url.Values{"_txlock": {"immediate"}, "_pragma": append(common["_pragma"],
 		"page_size(8192)", // fewer pages for originals; only takes effect on a new file
 		"journal_mode(WAL)",
+		"secure_delete(1)",  // what is removed leaves no bytes behind
 		"synchronous(FULL)", // a commit is on the disk before it returns
 		"wal_autocheckpoint(4096)",
 		"journal_size_limit(67108864)", // bytes; a large ingest must not leave a large log

@@ -49,12 +49,9 @@ type Store struct {
 // Open opens the store at an address such as sqlite:/var/lib/needled/needled.db,
 // and creates or migrates it when needed.
 func Open(ctx context.Context, address string, o Options) (*Store, error) {
-	engine, path, found := strings.Cut(address, ":")
-	switch {
-	case engine == "postgres" || engine == "postgresql":
-		return nil, fail(Invalid, "the store %s: PostgreSQL is not supported yet; use sqlite:FILE", withoutPassword(address))
-	case !found || engine != "sqlite" || path == "":
-		return nil, fail(Invalid, "the store %q is not an address: write sqlite:FILE, such as sqlite:needled.db", address)
+	path, err := fileOf(address)
+	if err != nil {
+		return nil, err
 	}
 	if o.BusyTimeout == 0 {
 		o.BusyTimeout = 5 * time.Second
@@ -72,6 +69,18 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 		return nil, s.explain(ctx, "opening the store "+path, err)
 	}
 	return s, nil
+}
+
+// fileOf is the file of the store at an address.
+func fileOf(address string) (string, error) {
+	engine, path, found := strings.Cut(address, ":")
+	switch {
+	case engine == "postgres" || engine == "postgresql":
+		return "", fail(Invalid, "the store %s: PostgreSQL is not supported yet; use sqlite:FILE", withoutPassword(address))
+	case !found || engine != "sqlite" || path == "":
+		return "", fail(Invalid, "the store %q is not an address: write sqlite:FILE, such as sqlite:needled.db", address)
+	}
+	return path, nil
 }
 
 // withoutPassword is a database address fit to be shown.
