@@ -25,12 +25,12 @@ func TestPeriodicJobAfterTheClockWasSetBack(t *testing.T) {
 		l.want(s, 0, time.Hour)
 		s.setClock(-72 * time.Hour)
 		s.passes(2 * time.Minute)
-		if len(l.times) != 3 {
-			t.Fatalf("done at %v: not soon after the clock was set back", l.times)
+		if len(l.done()) != 3 {
+			t.Fatalf("done at %v: not soon after the clock was set back", l.done())
 		}
 		s.passes(2 * time.Hour)
-		if len(l.times) != 5 {
-			t.Errorf("done at %v: not hourly afterwards", l.times)
+		if len(l.done()) != 5 {
+			t.Errorf("done at %v: not hourly afterwards", l.done())
 		}
 	})
 }
@@ -111,8 +111,8 @@ func TestDueJobsAfterTheClockWasSetForth(t *testing.T) {
 		s.passes(30 * time.Second)
 		s.setClock(48 * time.Hour)
 		s.passes(5 * time.Minute)
-		if len(l.times) != 1 || l.times[0] > 2*time.Minute {
-			t.Errorf("done at %v, want once, soon", l.times)
+		if len(l.done()) != 1 || l.done()[0] > 2*time.Minute {
+			t.Errorf("done at %v, want once, soon", l.done())
 		}
 	})
 }

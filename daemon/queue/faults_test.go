@@ -68,13 +68,13 @@ func TestTableThatFailsIsTriedAgain(t *testing.T) {
 		s.table.breaks()
 		s.start(q)
 		s.passes(10 * time.Minute)
-		if n := len(s.trouble); n < 5 || n > 20 {
+		if n := s.troubles(); n < 5 || n > 20 {
 			t.Errorf("told of trouble %d times in ten minutes", n)
 		}
 		s.table.repair()
 		s.passes(time.Minute)
-		if len(l.times) != 1 {
-			t.Errorf("done %d times", len(l.times))
+		if len(l.done()) != 1 {
+			t.Errorf("done %d times", len(l.done()))
 		}
 	})
 }

@@ -51,8 +51,8 @@ func TestIdleQueueSleeps(t *testing.T) {
 		q.Handle("a", queue.Handler{Do: succeed})
 		s.start(q)
 		s.passes(time.Hour)
-		if s.table.looks > 62 {
-			t.Errorf("it looked %d times in an hour in which nothing was due", s.table.looks)
+		if looks := s.table.looked(); looks > 62 {
+			t.Errorf("it looked %d times in an hour in which nothing was due", looks)
 		}
 	})
 }

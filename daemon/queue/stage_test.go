@@ -104,6 +104,13 @@ func (s *stage) outcomes() []queue.Outcome {
 	return outcomes
 }
 
+// troubles is how often the queue told of trouble.
+func (s *stage) troubles() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.trouble)
+}
+
 func (s *stage) wantOutcomes(want ...queue.Outcome) {
 	s.Helper()
 	if got := s.outcomes(); !slices.Equal(got, want) {
@@ -126,12 +133,17 @@ func (l *log) handler(s *stage, do func(context.Context, queue.Job) error) queue
 	}}
 }
 
-func (l *log) want(t *stage, want ...time.Duration) {
-	t.Helper()
+// done is when the handler was called.
+func (l *log) done() []time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !slices.Equal(l.times, want) {
-		t.Errorf("done at %v, want %v", l.times, want)
+	return slices.Clone(l.times)
+}
+
+func (l *log) want(s *stage, want ...time.Duration) {
+	s.Helper()
+	if got := l.done(); !slices.Equal(got, want) {
+		s.Errorf("done at %v, want %v", got, want)
 	}
 }
 
@@ -194,4 +206,11 @@ func (b *broken) FinishJob(ctx context.Context, id int64, attempt int) error {
 		return err
 	}
 	return b.Table.FinishJob(ctx, id, attempt)
+}
+
+// looked is how often jobs were looked for.
+func (b *broken) looked() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.looks
 }
