@@ -16,8 +16,9 @@ type Table interface {
 	// due it was marked with.
 	AddJob(ctx context.Context, job Job) (added bool, err error)
 	// ClaimJobs leases at most n jobs of the kinds until leaseUntil: those that
-	// are due at now and not leased, or whose lease ended by now; the earliest
-	// due first. Their Attempt is one more than before.
+	// wait and are due at now, and those that were claimed and whose lease
+	// ended by now, whatever their due; the earliest due first. Their Attempt
+	// is one more than before.
 	ClaimJobs(ctx context.Context, now, leaseUntil time.Time, kinds []string, n int) ([]Job, error)
 	// KeepJob sets the end of the lease, and says whether it is still held.
 	KeepJob(ctx context.Context, id int64, attempt int, leaseUntil time.Time) (held bool, err error)
@@ -30,11 +31,12 @@ type Table interface {
 	// BuryJob gives a job up. Where it was added again meanwhile, that lives
 	// on as a job of its own.
 	BuryJob(ctx context.Context, id int64, attempt int, at time.Time, reason string) error
-	// RecallJobs makes due what would not be worked on before from: jobs of
-	// the kinds that wait for a later due, and those leased for longer.
+	// RecallJobs makes due what would not be worked on before from: of the
+	// kinds, the jobs that wait for a later due, and those that were claimed
+	// and whose lease ends later, whatever their due.
 	RecallJobs(ctx context.Context, kinds []string, from, due time.Time) (n int, err error)
 	// NextJob is the earliest moment at which a job of the kinds can be
-	// claimed: its due, or the end of its lease where that is later. Nil when
+	// claimed: its due, or the end of its lease where it was claimed. Nil when
 	// there is none.
 	NextJob(ctx context.Context, kinds []string) (*time.Time, error)
 	// DeadJobs lists what was given up, the latest first.

@@ -224,10 +224,10 @@ func (m *Memory) living(kinds []string) []*row {
 
 // claimable is when a job can be claimed at the earliest.
 func (r *row) claimable() time.Time {
-	if r.leased.After(r.Due) {
-		return r.leased
+	if r.leased.IsZero() {
+		return r.Due
 	}
-	return r.Due
+	return r.leased
 }
 
 // earlier is the earlier of two moments, of which the zero one is none.

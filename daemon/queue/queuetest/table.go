@@ -32,6 +32,7 @@ func runTable(t *testing.T, newTable func(t *testing.T) queue.Table) {
 		"the dead can be revived":                       testRevive,
 		"the revived yield to the living":               testReviveBeside,
 		"what lies too far off is recalled":             testRecall,
+		"what is leased is not recalled for its due":    testRecallLeased,
 		"the next moment is told":                       testNext,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, bench{t, newTable(t)}) })
@@ -323,6 +324,22 @@ func testRecall(t *testing.T, b bench) {
 	if !slices.Equal(got, []string{"leased", "tomorrow"}) {
 		t.Errorf("then claimed %v", got)
 	}
+}
+
+// testRecallLeased is about a clock that was set back while a job was worked
+// on: its due lies far off then, its lease was renewed.
+func testRecallLeased(t *testing.T, b bench) {
+	b.add("a", "x", at(24*time.Hour))
+	job := b.one(at(24 * time.Hour))
+	must(b.table.KeepJob(b.Context(), job.ID, job.Attempt, at(time.Minute)))
+	if n := must(b.table.RecallJobs(b.Context(), []string{"a"}, at(time.Hour), noon)); n != 0 {
+		t.Error("recalled from who holds its lease")
+	}
+	if next := must(b.table.NextJob(b.Context(), []string{"a"})); next == nil || !next.Equal(at(time.Minute)) {
+		t.Errorf("next is %v, want the end of the lease", next)
+	}
+	b.none(at(time.Minute - time.Second))
+	b.one(at(time.Minute))
 }
 
 func testNext(t *testing.T, b bench) {
