@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -162,7 +163,7 @@ func (c *changes) change() {
 	treatments, err := c.Treatments(c.Context(), c.runner)
 	c.must(err)
 	at := after(c.Float64()*700 - 600)
-	switch n := c.IntN(16); {
+	switch n := c.IntN(20); {
 	case n < 4 && len(c.left) > 0:
 		k := min(1+c.IntN(30), len(c.left))
 		c.batches = append(c.batches, c.record(c.left[:k]...)[0].Batch)
@@ -189,12 +190,32 @@ func (c *changes) change() {
 		c.must(err)
 	case n < 14:
 		c.settle()
+	case n < 18:
+		c.refetch()
 	case len(c.batches) > 0:
 		k := c.IntN(len(c.batches))
 		_, err := c.UndoBatch(c.Context(), c.runner, c.batches[k], after(100))
 		c.must(err)
 		c.batches = slices.Delete(c.batches, k, k+1)
 	}
+}
+
+// refetch changes something fetched, or removes it.
+func (c *changes) refetch() {
+	found := c.fetched()
+	if len(found) == 0 {
+		return
+	}
+	f := found[c.IntN(len(found))]
+	if c.IntN(3) == 0 {
+		c.must(c.RemoveFetched(c.Context(), c.runner, []string{f.Key}))
+		return
+	}
+	var run analysis.Run
+	c.must(json.Unmarshal(f.Document, &run))
+	run.DistanceM = new(*run.DistanceM * (0.9 + 0.2*c.Float64()))
+	run.Start = run.Start.Add(time.Duration(c.IntN(3)) * time.Hour)
+	c.fetchAll(fetchedAs(f.Key, after(100), analysis.Recording{Run: run}))
 }
 
 // settle says a person's word on a run, or on two that are near in time.

@@ -92,14 +92,18 @@ func inOrder(ctx context.Context, file, name string) error {
 	case version > schema:
 		return fail(Invalid, "%s was written by a newer needled (schema %d; this one knows %d); update needled", name, version, schema)
 	}
-	for _, check := range []string{`SELECT quick_check FROM pragma_quick_check(1) WHERE quick_check <> 'ok'`, `SELECT "table" FROM pragma_foreign_key_check LIMIT 1`} {
-		var found string
-		switch err := db.QueryRowContext(ctx, check).Scan(&found); {
-		case err == nil:
-			return fail(Invalid, "%s is damaged (%s); nothing was changed: take another backup", name, found)
-		case !errors.Is(err, sql.ErrNoRows):
-			return err
-		}
+	var found string
+	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&found); err != nil {
+		return err
+	}
+	if found == "ok" {
+		err = db.QueryRowContext(ctx, `SELECT 'something of the table ' || "table" || ' is missing' FROM pragma_foreign_key_check LIMIT 1`).Scan(&found)
+	}
+	switch {
+	case err != nil && !errors.Is(err, sql.ErrNoRows):
+		return err
+	case found != "ok":
+		return fail(Invalid, "%s is damaged (%s); nothing was changed: take another backup", name, found)
 	}
 	return nil
 }
@@ -121,7 +125,7 @@ func openOnce(ctx context.Context, file string, o Options) error {
 // release makes the store at path one file without a log, and fails when
 // somebody uses it. What is no store, or damaged, is left as it is.
 func release(ctx context.Context, path string) error {
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+	if !isDatabase(path) {
 		return nil
 	}
 	db, err := sql.Open("sqlite", fileURI(path, url.Values{"_pragma": {"busy_timeout(1000)"}}))
@@ -139,6 +143,20 @@ func release(ctx context.Context, path string) error {
 		return nil
 	}
 	return err
+}
+
+// isDatabase says whether a file begins as a database does. SQLite would
+// remove the log of one that doesn't.
+func isDatabase(path string) bool {
+	const magic = "SQLite format 3\x00"
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	begin := make([]byte, len(magic))
+	_, err = io.ReadFull(f, begin)
+	return err == nil && string(begin) == magic
 }
 
 // swap puts a file in the place of the one at path, and returns where that
