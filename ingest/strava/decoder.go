@@ -42,7 +42,10 @@ func (d Decoder) Decode(b []byte) ([]ingest.Decoded, error) {
 		return nil, &ingest.FailedError{Reason: err.Error()}
 	}
 	run := doc.run()
-	track, partial := doc.track()
+	track, partial, err := doc.track()
+	if err != nil {
+		return nil, &ingest.FailedError{Reason: err.Error()}
+	}
 	if partial != "" {
 		run.Integrity, run.Note = analysis.Partial, partial
 	}

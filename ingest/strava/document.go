@@ -11,10 +11,10 @@ import (
 // fetched, its samples. Its bytes depend on nothing else, so that the same
 // activity fetched again has the same sum.
 type document struct {
-	Revision  int      `json:"strava"` // of this form
-	Activity  Activity `json:"activity"`
-	NoSamples bool     `json:"no_samples,omitempty"` // Strava was asked for samples, and had none
-	Streams   *Streams `json:"streams,omitempty"`
+	Revision  int             `json:"strava"` // of this form
+	Activity  Activity        `json:"activity"`
+	NoSamples bool            `json:"no_samples,omitempty"` // Strava was asked for samples, and had none
+	Streams   json.RawMessage `json:"streams,omitempty"`    // read only where the samples are needed
 }
 
 const revision = 1
@@ -31,14 +31,16 @@ func (d document) encode() []byte {
 	return b
 }
 
-// decodeDocument reads a document.
+var errDamaged = errors.New("what needled keeps of an activity on Strava is damaged")
+
+// decodeDocument reads a document, but for its samples.
 func decodeDocument(b []byte) (document, error) {
 	var d document
 	if !bytes.HasPrefix(b, opening) {
 		return d, errors.New("not what needled keeps of an activity on Strava")
 	}
 	if err := json.Unmarshal(b, &d); err != nil {
-		return d, errors.New("what needled keeps of an activity on Strava is damaged")
+		return d, errDamaged
 	}
 	if d.Activity.ID <= 0 || d.Activity.Start.IsZero() {
 		return d, errors.New("what needled keeps of an activity on Strava names no activity or no start")

@@ -103,7 +103,7 @@ func (a *App) Revoke(ctx context.Context, token Token) error {
 	if err != nil {
 		return err
 	}
-	return refusedToken(doing, status, body, "")
+	return refusedToken(doing, status, body)
 }
 
 // tokenError tells why there is no token, without a word of what the library
@@ -113,7 +113,7 @@ func tokenError(ctx context.Context, doing string, err error) error {
 	var failed *url.Error
 	switch {
 	case errors.As(err, &refused) && refused.Response != nil:
-		return refusedToken(doing, refused.Response.StatusCode, refused.Body, refused.ErrorCode)
+		return refusedToken(doing, refused.Response.StatusCode, refused.Body)
 	case errors.As(err, &failed) || ctx.Err() != nil:
 		return unreachable(ctx, doing, err)
 	}
@@ -121,18 +121,20 @@ func tokenError(ctx context.Context, doing string, err error) error {
 }
 
 // refusedToken tells what the token endpoint refused. Only what says plainly
-// that the runner's token is at an end is Dead; code is OAuth's own word.
-func refusedToken(doing string, status int, body []byte, code string) error {
+// that the runner's token is at an end is Dead.
+func refusedToken(doing string, status int, body []byte) error {
 	err := answered(doing, status, body)
 	e, ok := errors.AsType[*Error](err)
 	if !ok || e.Fault == ServerFault || e.Fault == RateLimited || e.Fault == Inactive || e.Fault == WrongAddress {
 		return err
 	}
+	var word struct{ Error string } // OAuth's own
+	_ = json.Unmarshal(body, &word)
 	cs := complaintsOf(body)
 	switch {
-	case code == "invalid_client", code == "unauthorized_client", cs.about("Application", "", ""):
+	case word.Error == "invalid_client", word.Error == "unauthorized_client", cs.about("Application", "", ""):
 		e.Fault = WrongApp
-	case code == "invalid_grant", cs.about("RefreshToken", "", "invalid"), cs.about("AuthorizationCode", "", "invalid"),
+	case word.Error == "invalid_grant", cs.about("RefreshToken", "", "invalid"), cs.about("AuthorizationCode", "", "invalid"),
 		cs.about("Athlete", "", "invalid"):
 		e.Fault = Dead
 	default:

@@ -38,14 +38,14 @@ func (p *pass) takeSamples(ctx context.Context, wanting []wanted) error {
 
 // takeSamplesOf fetches the samples of a run, which failed so often before.
 func (p *pass) takeSamplesOf(ctx context.Context, w wanted, attempts int) error {
-	var streams *Streams
+	var got *streams
 	fetched := p.App.Now()
 	err := p.ask(ctx, func(access string) (err error) {
 		p.result.Streams++
-		streams, err = p.App.streams(ctx, access, w.doc.Activity.ID)
+		got, err = p.App.streams(ctx, access, w.doc.Activity.ID)
 		return err
 	})
-	switch none := streams == nil && (err == nil || faultOf(err) == NotFound); {
+	switch none := got == nil && (err == nil || faultOf(err) == NotFound); {
 	case faultOf(err) == Malformed:
 		return p.wait(ctx, w, attempts)
 	case none && attempts < len(notReady):
@@ -55,7 +55,7 @@ func (p *pass) takeSamplesOf(ctx context.Context, w wanted, attempts int) error 
 	case err != nil:
 		return err
 	default:
-		w.doc.Streams = streams
+		w.doc.Streams = got.encode()
 	}
 	if err := p.take(ctx, []ingest.Item{w.doc.item(fetched)}); err != nil {
 		return err

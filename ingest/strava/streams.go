@@ -15,9 +15,9 @@ const keys = "time,distance,altitude,velocity_smooth,heartrate,moving"
 // mostSamples bounds an activity: a sample a second for three days.
 const mostSamples = 3 * 86400
 
-// Streams are an activity's samples by what they measure. All but Time may be
+// streams are an activity's samples by what they measure. All but Time may be
 // absent, and any value null (NaN here).
-type Streams struct {
+type streams struct {
 	Time      values `json:"time"`               // seconds since the start
 	Distance  values `json:"distance,omitempty"` // metres since the start
 	Altitude  values `json:"altitude,omitempty"` // metres
@@ -28,7 +28,7 @@ type Streams struct {
 
 // streams reads the samples of an activity; nil when the answer holds none
 // that could be used. A NotFound has none, or not yet.
-func (a *App) streams(ctx context.Context, access string, id int64) (*Streams, error) {
+func (a *App) streams(ctx context.Context, access string, id int64) (*streams, error) {
 	body, err := a.get(ctx, access, "reading samples", "/activities/"+strconv.FormatInt(id, 10)+"/streams",
 		url.Values{"keys": {keys}, "key_by_type": {"true"}}, recovery)
 	if err != nil {
@@ -39,7 +39,7 @@ func (a *App) streams(ctx context.Context, access string, id int64) (*Streams, e
 
 // parseStreams reads an answer of streams, by type or, as older ones, in a
 // list.
-func parseStreams(body []byte) (*Streams, error) {
+func parseStreams(body []byte) (*streams, error) {
 	malformed := &Error{Fault: Malformed, Doing: "reading samples"}
 	byType := map[string]json.RawMessage{}
 	if body = bytes.TrimSpace(body); len(body) > 0 && body[0] == '[' {
@@ -54,7 +54,7 @@ func parseStreams(body []byte) (*Streams, error) {
 	} else if json.Unmarshal(body, &byType) != nil || byType == nil {
 		return nil, malformed
 	}
-	s := &Streams{}
+	s := &streams{}
 	for name, to := range map[string]*values{"time": &s.Time, "distance": &s.Distance, "altitude": &s.Altitude,
 		"velocity_smooth": &s.Velocity, "heartrate": &s.HeartRate, "moving": &s.Moving} {
 		var stream struct{ Data values }
@@ -71,6 +71,15 @@ func parseStreams(body []byte) (*Streams, error) {
 		return nil, nil
 	}
 	return s, nil
+}
+
+// encode is the form of the samples in a document.
+func (s *streams) encode() []byte {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // plain values always have a form
+	}
+	return b
 }
 
 // values are the samples of one stream; NaN is null.

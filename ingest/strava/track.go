@@ -1,6 +1,7 @@
 package strava
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -19,11 +20,14 @@ const (
 
 // track is made of the samples. A stream of another length than the times
 // can't be put beside them and is left out, which partial then says.
-func (d document) track() (track analysis.Track, partial string) {
+func (d document) track() (track analysis.Track, partial string, err error) {
 	if d.Streams == nil {
-		return analysis.Track{}, ""
+		return analysis.Track{}, "", nil
 	}
-	s := *d.Streams
+	var s streams
+	if json.Unmarshal(d.Streams, &s) != nil {
+		return analysis.Track{}, "", errDamaged
+	}
 	n := len(s.Time)
 	var odd []string
 	for _, stream := range []struct {
@@ -46,7 +50,7 @@ func (d document) track() (track analysis.Track, partial string) {
 		}
 	}
 	track.Pauses = s.pauses(d.Activity.MovingS)
-	return track, partial
+	return track, partial, nil
 }
 
 // at is a value, NaN where the stream is absent.
@@ -59,7 +63,7 @@ func (vs values) at(i int) float64 {
 
 // pauses are the stretches that Strava doesn't count as moving. moving is the
 // summary's moving time.
-func (s Streams) pauses(moving *float64) []analysis.Span {
+func (s streams) pauses(moving *float64) []analysis.Span {
 	n := len(s.Moving)
 	if n < 2 || moving == nil {
 		return nil
