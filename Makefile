@@ -4,13 +4,55 @@ version ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo deve
 ldflags  = -s -w -X main.version=$(version)
 platforms = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: help build demo test check lint cross bench fuzz
+# Where things go, as distributions name it. DESTDIR is put before all of them.
+PREFIX        ?= /usr/local
+DESTDIR       ?=
+bindir        ?= $(PREFIX)/bin
+docdir        ?= $(PREFIX)/share/doc/needled
+unitdir       ?= $(PREFIX)/lib/systemd/system
+userunitdir   ?= $(PREFIX)/lib/systemd/user
+sysusersdir   ?= $(PREFIX)/lib/sysusers.d
+bashdir       ?= $(PREFIX)/share/bash-completion/completions
+zshdir        ?= $(PREFIX)/share/zsh/site-functions
+fishdir       ?= $(PREFIX)/share/fish/vendor_completions.d
+# systemd's version decides whether it knows how to wait longer each time.
+systemd       ?= $(shell systemctl --version 2>/dev/null | awk 'NR == 1 { print $$2 }')
+# The program to install; built where it isn't there.
+binary        ?= needled
+
+.PHONY: help build demo test check lint cross bench fuzz install uninstall
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build ./needled
-	CGO_ENABLED=0 go build -trimpath -ldflags "$(ldflags)" -o needled ./cmd/needled
+	CGO_ENABLED=0 go build -trimpath -ldflags "$(ldflags)" -o $(binary) ./cmd/needled
+
+$(binary):
+	$(MAKE) build
+
+# Units name the program and its manual where they were put.
+placed = sed -e 's|/usr/bin/needled|$(bindir)/needled|' -e 's|/usr/share/doc/needled|$(docdir)|'
+docs   = README.md LICENSE docs/SERVICE.md configs/needled.example.toml
+unit   = "$(DESTDIR)$(unitdir)/needled.service"
+
+install: $(binary) ## install program, units, completion and docs (PREFIX, DESTDIR)
+	install -d $(foreach dir,$(bindir) $(unitdir) $(userunitdir) $(sysusersdir) $(bashdir) $(zshdir) $(fishdir) $(docdir),"$(DESTDIR)$(dir)")
+	install -m 755 $(binary) "$(DESTDIR)$(bindir)/needled"
+	umask 022; $(placed) systemd/needled.service >$(unit)
+	umask 022; $(placed) systemd/user/needled.service >"$(DESTDIR)$(userunitdir)/needled.service"
+	if [ "$(systemd)" -ge 254 ] 2>/dev/null; then install -d $(unit).d && install -m 644 systemd/restart.conf $(unit).d/; fi
+	install -m 644 systemd/needled.sysusers "$(DESTDIR)$(sysusersdir)/needled.conf"
+	umask 022; $(abspath $(binary)) completion bash >"$(DESTDIR)$(bashdir)/needled"
+	umask 022; $(abspath $(binary)) completion zsh >"$(DESTDIR)$(zshdir)/_needled"
+	umask 022; $(abspath $(binary)) completion fish >"$(DESTDIR)$(fishdir)/needled.fish"
+	install -m 644 $(docs) "$(DESTDIR)$(docdir)/"
+
+uninstall: ## take away what install put there; data and settings stay
+	rm -f "$(DESTDIR)$(bindir)/needled" $(unit) $(unit).d/restart.conf "$(DESTDIR)$(userunitdir)/needled.service" \
+	  "$(DESTDIR)$(sysusersdir)/needled.conf" "$(DESTDIR)$(bashdir)/needled" "$(DESTDIR)$(zshdir)/_needled" \
+	  "$(DESTDIR)$(fishdir)/needled.fish" $(foreach doc,$(notdir $(docs)),"$(DESTDIR)$(docdir)/$(doc)")
+	for dir in $(unit).d "$(DESTDIR)$(docdir)"; do [ ! -d "$$dir" ] || rmdir "$$dir"; done
 
 demo: ## show the main job on a throw-away store
 	go run ./cmd/needled demo --once
