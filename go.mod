@@ -5,7 +5,11 @@ go 1.26.0
 require (
 	filippo.io/age v1.3.2
 	github.com/BurntSushi/toml v1.6.0
+<<<<<<< HEAD
 	github.com/coreos/go-systemd/v22 v22.7.0
+=======
+	github.com/fsnotify/fsnotify v1.10.1
+>>>>>>> watch3
 	github.com/google/go-cmp v0.7.0
 	github.com/klauspost/compress v1.20.3
 	github.com/muktihari/fit v0.26.1

@@ -100,7 +100,11 @@ func (s *Service) look(ctx context.Context, job queue.Job) error {
 	if err != nil {
 		return err
 	}
-	if s.tells(r.Name) {
+	told, err := s.tells(ctx, r.Name)
+	if err != nil {
+		return err
+	}
+	if told {
 		if err := s.noticeSilence(ctx, r); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"needled/analysis"
@@ -21,7 +22,7 @@ func (s *Service) newNotifier() (*notify.Notifier, error) {
 	}
 	services, err := notify.Services(addresses)
 	if err != nil {
-		return nil, &configs.Error{Problems: []configs.Problem{{Key: "notify.urls", Text: err.Error()}}}
+		return nil, &configs.Error{Problems: []configs.Problem{{Origin: configs.Origin{Name: "notify.urls"}, Text: err.Error()}}}
 	}
 	return notify.New(notify.Options{
 		Services: services, Outbox: outbox{s.Store, s.addressee}, Compose: s.compose, Quiet: notify.Quiet(c.Quiet),
@@ -61,56 +62,89 @@ func (s *Service) addresseeZone(ctx context.Context) (*time.Location, error) {
 	return r.Location(), err
 }
 
+// tells says whether anybody is told of a runner's doings.
+func (s *Service) tells(ctx context.Context, runner string) (bool, error) {
+	if len(s.Config.Notify.URLs) == 0 {
+		return false, nil
+	}
+	name, err := s.addressee(ctx)
+	return name == runner, err
+}
+
 // compose writes the message of an event from what is true now.
-func (s *Service) compose(ctx context.Context, e notify.Event) (m notify.Message, keep bool, why string, err error) {
+func (s *Service) compose(ctx context.Context, e notify.Event) (notify.Message, bool, string, error) {
 	r, err := s.Store.Runner(ctx, e.Runner)
 	if err != nil {
-		return m, false, "", err
+		return notify.Message{}, false, "", err
 	}
+	m, tell, why, err := s.message(ctx, r, e)
+	return notify.Message(m), tell && err == nil, why, err
+}
+
+func (s *Service) message(ctx context.Context, r analysis.Runner, e notify.Event) (m report.Message, tell bool, why string, err error) {
 	style := report.Style{Units: s.Config.Units, Zone: r.Location()}
-	said := func(text report.Message) (notify.Message, bool, string, error) { return notify.Message(text), true, "", nil }
+	now := s.Now()
 	switch e.Kind {
 	case store.EventOutside:
-		entry, err := s.Store.Entry(ctx, e.Runner, e.Run)
-		switch {
-		case store.IsKind(err, store.NotFound):
+		entry, err := s.Store.Run(ctx, r.Name, e.Run)
+		if store.IsKind(err, store.NotFound) {
 			return m, false, "the run is gone", nil
-		case err != nil:
-			return m, false, "", err
-		case entry.Verdict == nil || entry.Verdict.Level != analysis.Violation:
-			return m, false, "the run is not outside the advice any more", nil
 		}
-		return said(report.OutsideMessage(entry, style))
-	case store.EventClear:
-		plan, err := s.plan(ctx, e.Runner)
-		switch {
-		case err != nil:
-			return m, false, "", err
-		case plan.Treatment == nil || plan.Treatment.ID != e.Treatment:
-			return m, false, "another treatment came, or the recovery is over", nil
-		case plan.State == analysis.Rest:
-			return m, false, "the rest goes on", nil
-		}
-		return said(report.ClearMessage(plan, style))
-	case store.EventSource:
-		return s.composeSource(ctx, e, style)
-	case store.EventSilent:
-		since, err := s.lastData(ctx, e.Runner)
 		if err != nil {
 			return m, false, "", err
 		}
-		recovery, err := s.openRecovery(ctx, e.Runner, s.Now())
-		switch {
-		case err != nil:
+		m, tell, why = report.OutsideMessage(style, entry)
+	case store.EventClear:
+		plan, err := s.plan(ctx, r.Name)
+		if err != nil {
 			return m, false, "", err
-		case recovery == nil || since.After(e.Created):
-			return m, false, "it is over", nil
 		}
-		return said(report.SilentMessage(*recovery, since, s.Now(), style))
+		if plan.Treatment == nil || plan.Treatment.ID != e.Treatment {
+			return m, false, "another treatment came, or the recovery is over", nil
+		}
+		m, tell, why = report.ClearMessage(style, plan)
+	case store.EventSource:
+		return s.sourceMessage(ctx, r, e, style)
+	case store.EventSilent:
+		since, err := s.silentSince(ctx, r)
+		if err != nil {
+			return m, false, "", err
+		}
+		if since == nil || silentKey(*since) != e.Key {
+			return m, false, "data came, or the recovery is over", nil
+		}
+		return report.SilentMessage(style, now, *since), true, "", nil
 	case store.EventDigest:
-		return s.composeDigest(ctx, e, style)
+		plan, err := s.plan(ctx, r.Name)
+		if err != nil {
+			return m, false, "", err
+		}
+		d := report.Digest{From: now.Add(-s.digestSpan()), To: now, Next: plan}
+		if d.Entries, err = s.Store.Runs(ctx, r.Name, store.Filter{Since: d.From, Until: now}); err != nil {
+			return m, false, "", err
+		}
+		m, tell, why = report.DigestMessage(style, d)
+	default:
+		why = "not a kind of message this needled knows"
 	}
-	return m, false, "not a kind of message this needled knows", nil
+	return m, tell, why, nil
+}
+
+// sourceMessage tells of the source that an event is about; its key begins
+// with the source's name.
+func (s *Service) sourceMessage(ctx context.Context, r analysis.Runner, e notify.Event, style report.Style) (m report.Message, tell bool, why string, err error) {
+	name, _, _ := strings.Cut(e.Key, "@")
+	sources, err := s.Sources(ctx, r.Name)
+	if err != nil {
+		return m, false, "", err
+	}
+	for _, source := range sources {
+		if source.Name == name {
+			m, tell, why = report.SourceMessage(style, SourceLine(source))
+			return m, tell, why, nil
+		}
+	}
+	return m, false, "the source is gone", nil
 }
 
 func (s *Service) plan(ctx context.Context, runner string) (analysis.Plan, error) {

@@ -10,43 +10,46 @@ import (
 	"needled/daemon/store"
 )
 
-// openRecovery is the runner's recovery at an instant, nil outside one.
-func (s *Service) openRecovery(ctx context.Context, runner string, at time.Time) (*analysis.Recovery, error) {
-	h, err := s.Store.History(ctx, runner, at.Add(-planReach))
-	if err != nil {
-		return nil, err
-	}
-	return analysis.PlanAt(h, s.Protocol, at).Recovery, nil
-}
-
 // planReach is how far back runs can bear on a plan: HRmax looks a year back.
 const planReach = 500 * 24 * time.Hour
 
 // noticeSilence writes an event when nothing has come from a runner for days
-// in a recovery. A day without runs is not silence where a source tells so.
+// in a recovery.
 func (s *Service) noticeSilence(ctx context.Context, r analysis.Runner) error {
+	since, err := s.silentSince(ctx, r)
+	if err != nil || since == nil {
+		return err
+	}
+	_, err = s.Store.AddEvent(ctx, store.Event{Runner: r.Name, Kind: store.EventSilent, Key: silentKey(*since), Due: s.Now()})
+	return err
+}
+
+// silentKey names a silence by its beginning: a person is told once of each.
+func silentKey(since time.Time) string { return since.UTC().Format(time.RFC3339) }
+
+// silentSince is when something last came from a runner, or the treatment was,
+// where that is days ago and a recovery is open; nil otherwise. Days without
+// runs are not silence where a source tells so.
+func (s *Service) silentSince(ctx context.Context, r analysis.Runner) (*time.Time, error) {
 	days := s.Config.Notify.SilentDays
 	if days == 0 {
-		return nil
+		return nil, nil
 	}
-	now := s.Now()
-	recovery, err := s.openRecovery(ctx, r.Name, now)
-	if err != nil || recovery == nil {
-		return err
+	plan, err := s.plan(ctx, r.Name)
+	if err != nil || plan.Treatment == nil {
+		return nil, err
 	}
 	since, err := s.lastData(ctx, r.Name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if since.Before(recovery.Treatment.At) {
-		since = recovery.Treatment.At
+	if since.Before(plan.Treatment.At) {
+		since = plan.Treatment.At
 	}
-	if now.Sub(since) < time.Duration(days)*24*time.Hour {
-		return nil
+	if s.Now().Sub(since) < time.Duration(days)*24*time.Hour {
+		return nil, nil
 	}
-	_, err = s.Store.AddEvent(ctx, store.Event{Runner: r.Name, Kind: store.EventSilent, Key: since.UTC().Format(time.RFC3339),
-		Treatment: recovery.Treatment.ID, Due: now})
-	return err
+	return &since, nil
 }
 
 // lastData is when something last came in, or a source that knows of every run
@@ -71,6 +74,14 @@ func (s *Service) lastData(ctx context.Context, runner string) (last time.Time, 
 // digestHour is when digests are sent, by the runner's clock; weekly ones on
 // Sundays.
 const digestHour = 18
+
+// digestSpan is the time a digest tells of.
+func (s *Service) digestSpan() time.Duration {
+	if s.Config.Notify.Digest == configs.Weekly {
+		return 7 * 24 * time.Hour
+	}
+	return 24 * time.Hour
+}
 
 // dueDigest writes an event when the hour of a digest has come.
 func (s *Service) dueDigest(ctx context.Context, r analysis.Runner) error {

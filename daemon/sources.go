@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"needled/analysis"
+	"needled/analysis/report"
 	"needled/daemon/store"
 )
 
@@ -20,8 +21,8 @@ func kindOf(source store.Source) string {
 
 // Sources lists how each source of a runner does: the folders of the settings,
 // and Strava where the operator entered an application.
-func (s *Service) Sources(ctx context.Context, runner string) ([]store.Source, error) {
-	kept, err := s.Store.Sources(ctx, runner)
+func (p Parts) Sources(ctx context.Context, runner string) ([]store.Source, error) {
+	kept, err := p.Store.Sources(ctx, runner)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +31,7 @@ func (s *Service) Sources(ctx context.Context, runner string) ([]store.Source, e
 		byName[source.Name] = source
 	}
 	var all []store.Source
-	for _, f := range s.Config.Watch {
+	for _, f := range p.Config.Watch {
 		if f.Runner != runner {
 			continue
 		}
@@ -40,7 +41,7 @@ func (s *Service) Sources(ctx context.Context, runner string) ([]store.Source, e
 		}
 		all = append(all, source)
 	}
-	if s.strava == nil {
+	if !p.Config.Strava.On() {
 		return all, nil
 	}
 	source, known := byName[stravaSource]
@@ -48,6 +49,11 @@ func (s *Service) Sources(ctx context.Context, runner string) ([]store.Source, e
 		source = store.Source{Runner: runner, Name: stravaSource, State: store.SourceOff, Detail: "not connected; needled connect strava does it"}
 	}
 	return append(all, source), nil
+}
+
+// SourceLine is a source as people are shown it.
+func SourceLine(s store.Source) report.SourceLine {
+	return report.SourceLine{Name: s.Name, State: report.SourceState(s.State), LastSuccess: s.LastSuccess, Detail: s.Detail}
 }
 
 // keepSource keeps how a source does, where status and messages find it, and

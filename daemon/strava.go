@@ -115,6 +115,9 @@ func (s *Service) syncJob(ctx context.Context, job queue.Job) error {
 	if result.Ended {
 		return nil
 	}
+	if err := s.expectEvents(ctx, job.Key); err != nil {
+		return err
+	}
 	now := s.Now()
 	next := queue.Every(jobStrava+" "+job.Key, s.Config.Strava.Poll, now)
 	if result.Until != nil && result.Until.After(next) {

@@ -84,9 +84,27 @@ func (s *Service) openHook(ctx context.Context) (store.StravaApp, error) {
 		s.subscription.Store(*app.Subscription)
 	}
 	if s.hook.Load() == nil {
-		s.hook.Store(strava.NewHook(app.WebhookSecret, s.subscription.Load, s.isAthlete, s.hint))
+		s.hook.Store(&strava.Hook{VerifyToken: app.WebhookSecret, Subscription: s.subscription.Load, Owner: s.isAthlete, Hint: s.hint})
 	}
 	return app, nil
+}
+
+// expectEvents lets in events of a runner who may have connected since the
+// start, and sees that Strava sends them.
+func (s *Service) expectEvents(ctx context.Context, runner string) error {
+	if s.hook.Load() == nil {
+		return nil
+	}
+	account, err := s.Store.StravaAccount(ctx, runner)
+	if err != nil {
+		return err
+	}
+	s.athletes.Store(account.Athlete, runner)
+	if s.subscription.Load() != 0 {
+		return nil
+	}
+	_, err = s.queue.Add(ctx, queue.Job{Kind: jobWebhook, Due: s.Now()})
+	return err
 }
 
 // isAthlete says whether an athlete is connected here.

@@ -30,8 +30,8 @@ import (
 // the peak memory beside that of an export of a fifth of the size.
 func BenchmarkExport(b *testing.B) {
 	program := built(b)
-	large, size := strava(b, 3000)
-	small, _ := strava(b, 600)
+	large, size := stravaExport(b, 3000)
+	small, _ := stravaExport(b, 600)
 	b.SetBytes(size)
 	for b.Loop() {
 		bare := bareExport(b, large)
@@ -48,8 +48,8 @@ func BenchmarkExport(b *testing.B) {
 	}
 }
 
-// strava is a made-up export, and how many bytes its tracks have.
-func strava(b *testing.B, runs int) (file string, size int64) {
+// stravaExport is a made-up export, and how many bytes its tracks have.
+func stravaExport(b *testing.B, runs int) (file string, size int64) {
 	b.Helper()
 	file = filepath.Join(b.TempDir(), "export_12345.zip")
 	f, err := os.Create(file)

@@ -11,26 +11,20 @@ import (
 	"needled/ingest/all"
 )
 
-// parts reads the settings and opens what they name, for a service.
-func (a *app) parts(ctx context.Context, log zerolog.Logger) (daemon.Parts, error) {
-	if err := a.open(ctx); err != nil {
-		return daemon.Parts{}, err
-	}
-	if err := a.checkWatchers(ctx); err != nil {
-		return daemon.Parts{}, err
-	}
+// parts is what a service is made of, on the store that is open.
+func (a *app) parts(log zerolog.Logger) daemon.Parts {
 	return daemon.Parts{
 		Config: a.config, Protocol: a.protocol, Store: a.st, Decoders: all.Decoders(), Find: all.Find,
 		Log: log, Now: a.now, Version: programVersion(),
-	}, nil
+	}
 }
 
 // service is for a single pass: it logs only what went wrong.
 func (a *app) service(ctx context.Context, told func(analysis.Receipt)) (*daemon.Service, error) {
-	parts, err := a.parts(ctx, daemon.NewLog(a.err, "error", true, a.colors()))
-	if err != nil {
+	if err := a.open(ctx); err != nil {
 		return nil, err
 	}
+	parts := a.parts(daemon.NewLog(a.err, "error", true, a.colors()))
 	parts.Told = told
 	return daemon.NewService(parts)
 }
@@ -53,9 +47,12 @@ again. docs/SERVICE.md tells how to set it up under systemd.`,
 			return daemon.Run(ctx, daemon.Options{
 				Log: log, Reload: a.hangup,
 				Open: func(ctx context.Context) (daemon.Parts, error) {
-					parts, err := a.parts(ctx, log)
+					if err := a.open(ctx); err != nil {
+						return daemon.Parts{}, err
+					}
+					parts := a.parts(log)
 					a.st = nil // the daemon's to close now
-					return parts, err
+					return parts, nil
 				},
 			})
 		}}

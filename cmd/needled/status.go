@@ -4,10 +4,12 @@ import (
 	"context"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
 	"needled/analysis"
 	"needled/analysis/report"
+	"needled/daemon"
 )
 
 func (a *app) statusCommand() *cobra.Command {
@@ -58,13 +60,9 @@ func (a *app) sources(ctx context.Context, r analysis.Runner) ([]report.SourceLi
 		files.LastSuccess, files.Detail = last, "by needled ingest"
 	}
 	lines := []report.SourceLine{files}
-	service, err := a.serviceOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	sources, err := service.Sources(ctx, r.Name)
+	sources, err := a.parts(zerolog.Nop()).Sources(ctx, r.Name)
 	for _, source := range sources {
-		lines = append(lines, sourceLine(source))
+		lines = append(lines, daemon.SourceLine(source))
 	}
 	return lines, err
 }

@@ -98,12 +98,8 @@ func nothingToSync(asked []string) string {
 func (a *app) printSources(sources []store.Source) error {
 	lines := make([]report.SourceLine, len(sources))
 	for i, s := range sources {
-		lines[i] = sourceLine(s)
+		lines[i] = daemon.SourceLine(s)
 	}
 	style := report.Style{Color: a.colors(), Width: a.width, Units: a.config.Units, Zone: a.config.Zone, ASCII: a.ascii()}
 	return report.Sources(a.out, style, a.now(), lines)
-}
-
-func sourceLine(s store.Source) report.SourceLine {
-	return report.SourceLine{Name: s.Name, State: report.SourceState(s.State), LastSuccess: s.LastSuccess, Detail: s.Detail}
 }

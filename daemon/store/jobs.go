@@ -21,19 +21,17 @@ type Job struct {
 }
 
 // AddJob adds a job; its ID and attempts are the store's. Where one of its
-// kind and key waits, that one stays, with the earlier due and the payload
-// given now. One that is being worked on comes again at the due given, once
+// kind and key waits, that one stays as it is, but for the earlier due. One that is being worked on comes again at the due given, once
 // it is finished.
 func (s *Store) AddJob(ctx context.Context, j Job) (added bool, err error) {
 	return write(ctx, s, "adding a job", func(t *tx) (bool, error) { return addJob(ctx, t, j) })
 }
 
 func addJob(ctx context.Context, t *tx, j Job) (added bool, err error) {
-	payload := append([]byte{}, j.Payload...) // never nil
-	changed, err := t.exec(ctx, `UPDATE jobs SET payload = $3,
-			due = CASE WHEN leased_until IS NULL AND due > $4 THEN $4 ELSE due END,
-			again = CASE WHEN leased_until IS NULL THEN NULL WHEN again < $4 THEN again ELSE $4 END
-		WHERE kind = $1 AND key = $2 AND dead_at IS NULL`, j.Kind, j.Key, payload, micros(j.Due))
+	changed, err := t.exec(ctx, `UPDATE jobs SET
+			due = CASE WHEN leased_until IS NULL AND due > $3 THEN $3 ELSE due END,
+			again = CASE WHEN leased_until IS NULL THEN NULL WHEN again < $3 THEN again ELSE $3 END
+		WHERE kind = $1 AND key = $2 AND dead_at IS NULL`, j.Kind, j.Key, micros(j.Due))
 	if err != nil || changed > 0 {
 		return false, err
 	}
@@ -42,7 +40,7 @@ func addJob(ctx context.Context, t *tx, j Job) (added bool, err error) {
 		return false, err
 	}
 	_, err = t.exec(ctx, `INSERT INTO jobs (id, kind, key, payload, due, attempt, last_error) VALUES ($1, $2, $3, $4, $5, 0, '')`,
-		id, j.Kind, j.Key, payload, micros(j.Due))
+		id, j.Kind, j.Key, append([]byte{}, j.Payload...), micros(j.Due)) // never nil
 	return err == nil, err
 }
 
@@ -79,14 +77,17 @@ func ofKinds(kinds []string, first int) (condition string, args []any) {
 	return condition + `)`, args
 }
 
-// ClaimJobs leases up to n jobs of some kinds (nil: of all) that are due and
-// not leased, the earliest first, each to one caller only, and counts the
-// attempt. A lease that goes on for longer than the one wanted is a wrong
-// clock's, and doesn't count.
+// claimable is when a job can be claimed: at its due, or when the lease of
+// whoever has it is over.
+const claimable = `COALESCE(leased_until, due)`
+
+// ClaimJobs leases up to n jobs of some kinds (nil: of all) that can be
+// claimed, the earliest first, each to one caller only, and counts the
+// attempt.
 func (s *Store) ClaimJobs(ctx context.Context, now, leaseUntil time.Time, kinds []string, n int) ([]Job, error) {
-	which, args := ofKinds(kinds, 4)
-	free := `dead_at IS NULL AND due <= $1 AND (leased_until IS NULL OR leased_until <= $1 OR leased_until > $2) AND ` + which + ` ORDER BY due, id LIMIT $3`
-	args = append([]any{micros(now), micros(leaseUntil.Add(clockSlack)), n}, args...)
+	which, args := ofKinds(kinds, 3)
+	free := `dead_at IS NULL AND ` + claimable + ` <= $1 AND ` + which + ` ORDER BY due, id LIMIT $2`
+	args = append([]any{micros(now), n}, args...)
 
 	const doing = "claiming jobs"
 	due, err := read(ctx, s, doing, func(t *tx) ([]Job, error) { return jobs(ctx, t, free, args...) })
@@ -168,12 +169,12 @@ func addAgain(ctx context.Context, t *tx, j Job, again *int64) error {
 	return err
 }
 
-// RetryJob lets a job that failed wait until due. What was added meanwhile is
-// done with it. It is false, and changes nothing, when the lease is not the
+// RetryJob lets a job that failed wait until due, or until what it was added
+// for meanwhile, where that is sooner. It is false, and changes nothing, when the lease is not the
 // caller's any more.
 func (s *Store) RetryJob(ctx context.Context, id int64, attempt int, due time.Time, reason string) (bool, error) {
 	return write(ctx, s, "putting off a job", func(t *tx) (bool, error) {
-		changed, err := t.exec(ctx, `UPDATE jobs SET due = $3, last_error = $4, leased_until = NULL, again = NULL WHERE `+ours,
+		changed, err := t.exec(ctx, `UPDATE jobs SET due = CASE WHEN again < $3 THEN again ELSE $3 END, last_error = $4, leased_until = NULL, again = NULL WHERE `+ours,
 			id, attempt, micros(due), reason)
 		return changed > 0, err
 	})
@@ -206,7 +207,7 @@ func (s *Store) NextJob(ctx context.Context, kinds []string) (*time.Time, error)
 	return read(ctx, s, "looking for the next job", func(t *tx) (*time.Time, error) {
 		which, args := ofKinds(kinds, 1)
 		var at *int64
-		err := t.one(ctx, `SELECT MIN(CASE WHEN leased_until > due THEN leased_until ELSE due END) FROM jobs WHERE dead_at IS NULL AND `+which, args, &at)
+		err := t.one(ctx, `SELECT MIN(`+claimable+`) FROM jobs WHERE dead_at IS NULL AND `+which, args, &at)
 		return instantOf(at), err
 	})
 }

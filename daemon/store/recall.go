@@ -11,9 +11,8 @@ import (
 func (s *Store) RecallJobs(ctx context.Context, kinds []string, from, due time.Time) (n int, err error) {
 	return write(ctx, s, "recalling jobs", func(t *tx) (int, error) {
 		which, args := ofKinds(kinds, 3)
-		changed, err := t.exec(ctx, `UPDATE jobs SET due = CASE WHEN due > $1 THEN $2 ELSE due END,
-				leased_until = CASE WHEN leased_until > $1 THEN NULL ELSE leased_until END
-			WHERE dead_at IS NULL AND (due > $1 AND leased_until IS NULL OR leased_until > $1) AND `+which,
+		changed, err := t.exec(ctx, `UPDATE jobs SET due = $2, leased_until = NULL, again = NULL
+			WHERE dead_at IS NULL AND `+claimable+` > $1 AND `+which,
 			append([]any{micros(from), micros(due)}, args...)...)
 		return int(changed), err
 	})

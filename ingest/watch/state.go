@@ -1,6 +1,11 @@
 package watch
 
-import "time"
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
 
 // Health says whether a folder is in order.
 type Health string
@@ -19,4 +24,46 @@ type State struct {
 	Files   int       // in the folder, of those that are looked at
 	Pending int       // of them not complete, or not taken yet
 	Newest  time.Time // when the file changed last that did so last; zero without files
+}
+
+// state is how the folder fares: the worst there is to say of it.
+func (f *folder) state() State {
+	s := State{Health: OK, Files: f.present() + len(f.settling.files), Pending: len(f.settling.files), Newest: f.newest}
+	switch {
+	case f.absent.Health != "":
+		s.Health, s.Detail = f.absent.Health, f.absent.Detail
+	case f.denied != "":
+		s.Health = NeedsYou
+		s.Detail = fmt.Sprintf("the folder %s may not be read: permission denied; give needled's user the right to read it", f.denied)
+	case len(f.unreadable) > 0:
+		s.Health = NeedsYou
+		s.Detail = fmt.Sprintf("%s can't be read%s; give needled's user the right to read it", slices.Min(slices.Collect(maps.Keys(f.unreadable))), others(len(f.unreadable)-1))
+	case f.refused != nil:
+		s.Health = Waiting
+		s.Detail = fmt.Sprintf("what arrived could not be taken, and is tried again: %v", f.refused)
+	case f.failed != nil:
+		s.Health = Waiting
+		s.Detail = fmt.Sprintf("%v; it is tried again and again", f.failed)
+	case f.notices != nil && f.notices.limited:
+		s.Detail = fmt.Sprintf("new files are found every %v only, for the system allows no more watches; raise that with: sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512", f.Rescan)
+	}
+	return s
+}
+
+func others(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return ", nor can another file"
+	}
+	return fmt.Sprintf(", nor can %d other files", n)
+}
+
+// report tells how the folder fares, if that changed.
+func (f *folder) report() {
+	if s := f.state(); f.State != nil && s != f.reported {
+		f.reported = s
+		f.State(f.Folder, s)
+	}
 }

@@ -14,7 +14,10 @@
 package watch
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"sync"
 	"time"
 )
 
@@ -62,9 +65,65 @@ type Watcher struct {
 
 // Run looks after the folders until ctx ends. An error means that there is
 // something wrong with the watcher itself, and that it didn't begin.
-func (w *Watcher) Run(ctx context.Context) error { return nil }
+func (w *Watcher) Run(ctx context.Context) error {
+	return w.run(ctx, openNotifier)
+}
+
+func (w *Watcher) run(ctx context.Context, open opener) error {
+	folders, err := w.folders(func() *notices { return newNotices(open) })
+	if err != nil {
+		return err
+	}
+	var all sync.WaitGroup
+	for _, f := range folders {
+		all.Go(func() { f.run(ctx) })
+	}
+	all.Wait()
+	return nil
+}
 
 // Scan looks through the folders once, waits for Settle, and hands over what
 // is complete. A file that isn't whole is handed over too where its time of
 // change lies further back than Patience. It returns what Take returned.
-func (w *Watcher) Scan(ctx context.Context) error { return nil }
+func (w *Watcher) Scan(ctx context.Context) error {
+	folders, err := w.folders(func() *notices { return nil })
+	if err != nil {
+		return err
+	}
+	pending := false
+	for _, f := range folders {
+		f.once = true
+		f.walk(ctx)
+		pending = pending || len(f.settling.files) > 0
+	}
+	if pending {
+		select {
+		case <-time.After(folders[0].Settle):
+		case <-ctx.Done():
+		}
+	}
+	var refused []error
+	for _, f := range folders {
+		f.look(ctx)
+		f.report()
+		refused = append(refused, f.refused)
+	}
+	return cmp.Or(context.Cause(ctx), errors.Join(refused...))
+}
+
+// folders readies the folders of a watcher with its defaults.
+func (w *Watcher) folders(news func() *notices) ([]*folder, error) {
+	set := *w
+	set.Settle = cmp.Or(w.Settle, time.Second)
+	set.Patience = cmp.Or(w.Patience, time.Minute)
+	set.Rescan = cmp.Or(w.Rescan, time.Minute)
+	var folders []*folder
+	for _, each := range w.Folders {
+		f, err := set.newFolder(each, news())
+		if err != nil {
+			return nil, err
+		}
+		folders = append(folders, f)
+	}
+	return folders, nil
+}
