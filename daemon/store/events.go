@@ -30,7 +30,7 @@ type Event struct {
 type Delivery struct {
 	Event
 	Service  string // a short hash of its address
-	Attempts int    // that failed
+	Attempts int    // begun so far
 }
 
 // AddEvent adds an event; its ID is the store's. One that is there already,
@@ -129,9 +129,8 @@ func (s *Store) NotDelivered(ctx context.Context, event int64, service string, n
 		if next == nil {
 			failed = new(micros(s.Now()))
 		}
-		_, err := t.exec(ctx, `INSERT INTO deliveries (event, service, attempts, next_at, failed_at, last_error) VALUES ($1, $2, 1, $3, $4, $5)
-			ON CONFLICT (event, service) DO UPDATE SET attempts = deliveries.attempts + 1,
-			next_at = excluded.next_at, failed_at = excluded.failed_at, last_error = excluded.last_error
+		_, err := t.exec(ctx, `INSERT INTO deliveries (event, service, attempts, next_at, failed_at, last_error) VALUES ($1, $2, 0, $3, $4, $5)
+			ON CONFLICT (event, service) DO UPDATE SET next_at = excluded.next_at, failed_at = excluded.failed_at, last_error = excluded.last_error
 			WHERE deliveries.delivered_at IS NULL`,
 			event, service, microsOf(next), failed, reason)
 		return 0, err

@@ -18,6 +18,14 @@ func (t tester) due(service string, now time.Time) []string {
 	return said
 }
 
+// sends says whether a delivery could be begun.
+func (t tester) sends(event int64, service string, until time.Time) bool {
+	t.Helper()
+	mine, err := t.Sending(t.Context(), event, service, until)
+	t.must(err)
+	return mine
+}
+
 func delivers(t tester, _ place) {
 	ctx := t.Context()
 	for _, e := range []Event{
@@ -42,6 +50,9 @@ func delivers(t tester, _ place) {
 	id := due[0].ID
 	t.must(t.Delivered(ctx, id, "a", minute(3)))
 	t.must(t.NotDelivered(ctx, id, "a", nil, "too late")) // it was delivered
+	t.equal(t.sends(id, "a", minute(200)), false)
+	t.equal(t.sends(id, "b", after(100).Add(time.Minute)), true)
+	t.equal(t.sends(id, "b", after(100).Add(time.Minute)), false) // somebody else has it
 	t.must(t.NotDelivered(ctx, id, "b", new(minute(5)), "connection refused"))
 	t.equal(t.due("a", minute(9)), []string{"digest week 10"})
 	t.equal(t.due("b", minute(4)), []string{"digest week 10"})
@@ -49,6 +60,10 @@ func delivers(t tester, _ place) {
 	due, err = t.DueDeliveries(ctx, me, "b", minute(5), 1)
 	t.must(err)
 	t.equal(due[0].Attempts, 1)
+	next, err := t.NextDelivery(ctx, me, "b")
+	t.must(err)
+	t.equal(next, new(minute(2)))
+	t.equal(t.sends(id, "b", minute(6)), true)
 	t.must(t.NotDelivered(ctx, id, "b", nil, "connection refused again"))
 	t.equal(t.due("b", minute(99)), []string{"digest week 10"})
 

@@ -114,6 +114,9 @@ func leasesJobs(t tester, _ place) {
 	if kept, err := t.KeepJob(ctx, job.ID, 3, minute(60*24*30)); !kept || err != nil {
 		t.Errorf("%v %v", kept, err)
 	}
+	if n, err := t.RecallJobs(ctx, nil, minute(60*24), minute(21)); n != 1 || err != nil {
+		t.Errorf("recalled %d, %v", n, err)
+	}
 	if len(t.claim(minute(21), 1)) != 1 {
 		t.Error("held until next month")
 	}
@@ -135,12 +138,12 @@ func askedMeanwhile(t tester, _ place) {
 	if job.Attempt != 1 {
 		t.Errorf("attempt %d of a job that comes again", job.Attempt)
 	}
-	// Tried again later, it serves both.
+	// Tried again, it serves both, at the sooner of the two.
 	t.addJob("sync", "me", minute(4))
 	if ok, err := t.RetryJob(ctx, job.ID, 1, minute(30), "no"); !ok || err != nil {
 		t.Fatalf("%v %v", ok, err)
 	}
-	t.equal(t.nextJob(), new(minute(30)))
+	t.equal(t.nextJob(), new(minute(4)))
 	job = t.claim(minute(30), 1)[0]
 	if ok, err := t.FinishJob(ctx, job.ID, job.Attempt); !ok || err != nil || t.nextJob() != nil {
 		t.Errorf("%v %v, next %v", ok, err, t.nextJob())

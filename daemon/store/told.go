@@ -17,7 +17,7 @@ type Told struct {
 // ToldService is what became of an event at one service.
 type ToldService struct {
 	Service   string
-	Attempts  int        // that failed
+	Attempts  int        // begun
 	Next      *time.Time // when it is tried again
 	Delivered *time.Time
 	Failed    *time.Time // when it was given up
