@@ -86,7 +86,7 @@ func (d *daemon) start(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, parts.Store.Close())
 	}
-	if d.lock, err = TakeLock(parts.lockFile(), "needled daemon"); err != nil {
+	if d.lock, err = TakeLock(parts.LockFile(), "needled daemon"); err != nil {
 		return err
 	}
 	if err := d.listen(ctx, parts.Config.Daemon.Listen); err != nil {
@@ -202,8 +202,8 @@ func (d *daemon) renew(ctx context.Context) error {
 		return errors.Join(err, parts.Store.Close())
 	}
 	lock := d.lock
-	if parts.lockFile() != d.service.lockFile() {
-		if lock, err = TakeLock(parts.lockFile(), "needled daemon"); err != nil {
+	if parts.LockFile() != d.service.LockFile() {
+		if lock, err = TakeLock(parts.LockFile(), "needled daemon"); err != nil {
 			return errors.Join(err, parts.Store.Close())
 		}
 	}

@@ -79,8 +79,8 @@ func NewService(p Parts) (*Service, error) {
 	return s, nil
 }
 
-// lockFile is held by the daemon that serves the store.
-func (p Parts) lockFile() string {
+// LockFile is held by the daemon that serves the store.
+func (p Parts) LockFile() string {
 	if file, ok := strings.CutPrefix(p.Config.DatabaseURL(), "sqlite:"); ok {
 		return file + ".daemon"
 	}

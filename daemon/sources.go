@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -99,7 +100,7 @@ func (s *Service) took(source, runner string, r analysis.Receipt) {
 	if r.Verdict != nil && (r.Outcome == analysis.Added || r.Outcome == analysis.Merged) {
 		s.judged.Add(1)
 	}
-	e.Msg(r.Reason)
+	e.Msg(cmp.Or(r.Reason, "taken in"))
 }
 
 // lags is how long ago each kind of source last had success, of the one

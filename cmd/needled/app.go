@@ -14,6 +14,7 @@ import (
 	"needled/daemon/store"
 	"needled/ingest"
 	"needled/ingest/all"
+	"needled/ingest/strava"
 )
 
 // app is one call of the program: the machine, the flags every command has,
@@ -65,18 +66,21 @@ func (a *app) openAt(ctx context.Context, url string) (err error) {
 			return &store.Error{Kind: store.Unavailable, Text: "the data folder can't be made: " + err.Error() + "; give another with --data"}
 		}
 	}
-	a.st, err = store.Open(ctx, url, store.Options{
-		Protocol: a.protocol,
-		Zone:     a.config.Zone,
-		Measure:  a.measureAgain,
-	})
+	a.st, err = store.Open(ctx, url, a.storeOptions())
 	return err
 }
+
+func (a *app) storeOptions() store.Options {
+	return store.Options{Protocol: a.protocol, Zone: a.config.Zone, Measure: a.measureAgain, Now: a.now}
+}
+
+// everyDecoder reads all that is kept: files, and what came from Strava.
+func everyDecoder() []ingest.Decoder { return append(all.Decoders(), strava.NewDecoder()) }
 
 // measureAgain reads a run from its original, as the protocol in force
 // measures it.
 func (a *app) measureAgain(format string, original []byte, leg int) (analysis.Run, error) {
-	decoded, err := ingest.Reread(all.Decoders(), format, original)
+	decoded, err := ingest.Reread(everyDecoder(), format, original)
 	if err != nil {
 		return analysis.Run{}, err
 	}

@@ -9,7 +9,6 @@ import (
 	"needled/analysis"
 	"needled/analysis/report"
 	"needled/ingest"
-	"needled/ingest/all"
 )
 
 func (a *app) showCommand() *cobra.Command {
@@ -64,7 +63,7 @@ func (a *app) shown(ctx context.Context, r analysis.Runner, id string) (report.S
 	if err != nil {
 		return shown, err
 	}
-	decoded, err := ingest.Reread(all.Decoders(), lead.Run.Format, original)
+	decoded, err := ingest.Reread(everyDecoder(), lead.Run.Format, original)
 	if err != nil {
 		return shown, err
 	}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+
+	"needled/daemon"
+	"needled/daemon/store"
+)
+
+func (a *app) backupCommand() *cobra.Command {
+	return &cobra.Command{Use: "backup FILE", Short: "Write a whole copy of the store, also while the daemon runs", Args: cobra.ExactArgs(1),
+		Long: `Write a whole, consistent copy of the store to a file that doesn't exist yet,
+also while the daemon runs. What came from Strava may be kept for days only and
+is not in it, nor are tokens: after needled restore, connect Strava again.`,
+		Example: "  needled backup needled-2026-11-22.db",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			if err := a.open(ctx); err != nil {
+				return err
+			}
+			if err := a.st.Backup(ctx, args[0]); err != nil {
+				return err
+			}
+			a.say("Wrote %s. needled restore %s brings it back.", args[0], args[0])
+			return nil
+		}}
+}
+
+func (a *app) restoreCommand() *cobra.Command {
+	return &cobra.Command{Use: "restore FILE", Short: "Put a backup in the place of the store", Args: cobra.ExactArgs(1),
+		Long: `Put a copy that needled backup wrote in the place of the store. The store that
+is there is put aside under another name, which is told; nothing of it is lost.
+The daemon has to be stopped first.`,
+		Example: "  needled restore needled-2026-11-22.db",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := a.configure(); err != nil {
+				return err
+			}
+			return a.restoreBackup(cmd.Context(), args[0])
+		}}
+}
+
+func (a *app) restoreBackup(ctx context.Context, file string) (err error) {
+	lock, err := daemon.TakeLock(a.parts(zerolog.Nop()).LockFile(), "needled restore")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Release()) }()
+	aside, err := store.RestoreFile(ctx, file, a.config.DatabaseURL(), a.storeOptions())
+	if err != nil {
+		return err
+	}
+	a.say("Restored %s to %s.", file, strings.TrimPrefix(a.config.DatabaseURL(), "sqlite:"))
+	if aside != "" {
+		a.say("The store that was there is %s now.", aside)
+	}
+	return nil
+}
