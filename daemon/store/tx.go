@@ -37,7 +37,7 @@ func transact[T any](ctx context.Context, s *Store, db *sql.DB, doing string, wo
 			return result, s.explain(ctx, doing, err)
 		}
 		if _, err := s.purge(ctx); err != nil {
-			return result, s.explain(ctx, doing, fmt.Errorf("removing first what was fetched from Strava and may not be kept any longer: %w", err))
+			return result, s.explain(ctx, doing+", and before that removing what was fetched from Strava and is overdue", err)
 		}
 	}
 }
