@@ -73,7 +73,9 @@ func TestReadsStopAtTheLimitAndGoOnInTheNextWindow(t *testing.T) {
 func TestASilent429WaitsForTheWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScene(t)
-		s.strava.Change(func() { s.strava.Limits = stravatest.Limits{Read: [2]int{0, 1000}, All: [2]int{200, 2000}, Silent: true} })
+		s.strava.Change(func() {
+			s.strava.Limits = stravatest.Limits{Read: [2]int{0, 1000}, All: [2]int{200, 2000}, Silent: true}
+		})
 		for range 30 { // a poll every minute
 			s.sync()
 			time.Sleep(time.Minute)
