@@ -77,6 +77,18 @@ func TestFolderThatGoesAndComesBack(t *testing.T) {
 	})
 }
 
+func TestNoNewsIsAskedOfFoldersThatWent(t *testing.T) {
+	onStage(t, func(s *stage) {
+		s.mkdir(s.path("sub"))
+		s.start()
+		s.must(os.Remove(s.path("sub")))
+		s.passes(2 * time.Minute)
+		if got := s.news.watches(); !slices.Equal(got, []string{s.folder}) {
+			t.Errorf("news is asked of %v", got)
+		}
+	})
+}
+
 func TestMountThatLeavesAnEmptyFolder(t *testing.T) {
 	if device(must(os.Stat("."))) == 0 {
 		t.Skip("devices have no numbers here")

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -264,6 +265,27 @@ func TestRefusalsGetRarer(t *testing.T) {
 		s.passes(30 * time.Minute)
 		if n := offers.Load(); n < 30 || n > 40 {
 			t.Errorf("offered %d times in half an hour, want about once a minute", n)
+		}
+	})
+}
+
+func TestFilesThatSettleTogetherAreTakenTogether(t *testing.T) {
+	onStage(t, func(s *stage) {
+		var offers atomic.Int64
+		s.Watcher.Take = func(ctx context.Context, runner string, files []File) error {
+			offers.Add(1)
+			return s.take(ctx, runner, files)
+		}
+		s.start()
+		for i := range 100 {
+			name := fmt.Sprintf("%d.fit", i)
+			s.write(name, "whole")
+			s.tell(fsnotify.Create, name)
+			s.passes(10 * time.Millisecond)
+		}
+		s.passes(2 * time.Second)
+		if n := len(s.files()); n != 100 || offers.Load() > 6 {
+			t.Errorf("%d files taken at %d times, want them within six", n, offers.Load())
 		}
 	})
 }
