@@ -73,13 +73,16 @@ func TestJobUnderWayWhileTheClockIsSet(t *testing.T) {
 					h := l.handler(s, last(20*time.Minute))
 					h.Within = time.Hour
 					q.Handle("a", h)
-					s.start(q)
 				}
+				s.start(one)
 				s.add(one, "a", "x", 0)
+				s.passes(time.Second)
+				s.start(other)
 				s.passes(5 * time.Minute)
 				s.setClock(by)
+				other.Wake() // it looks first
+				s.passes(time.Second)
 				one.Wake()
-				other.Wake()
 				s.passes(time.Hour)
 				l.want(s, 0)
 				s.wantOutcomes(queue.Finished)

@@ -8,6 +8,11 @@
 // (tried again later, with growing pauses). What is given up lies among the
 // dead until a person revives it.
 //
+// A periodic job is added at each start, due at Every(its name, its interval,
+// now), answers Again with the same, and has its interval as Handler.Within. A
+// failure it can live with it notes itself and answers Again: one that is
+// given up stays dead until it is revived or added again.
+//
 // A job may be done twice all the same: when its process is killed, or the
 // table can't be written after it. Handlers make that harmless.
 //

@@ -90,6 +90,7 @@ func TestWhatIsDoneButCantBeNotedIsNotDoneTwice(t *testing.T) {
 		s.add(q, "a", "x", 0)
 		s.passes(10 * time.Minute) // its lease ends meanwhile
 		s.table.repair()
+		q.Wake() // so that it looks for jobs before that is noted
 		s.passes(time.Hour)
 		l.want(s, 0)
 		s.wantOutcomes(queue.Finished)

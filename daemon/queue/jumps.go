@@ -7,18 +7,11 @@ import "time"
 func (r *run) look() (now time.Time) {
 	lease := r.options.Lease
 	now, jump := r.clock.look()
-	if jump.Abs() > lease/6 {
-		// The leases held here are written anew in terms of the new time.
-		for _, job := range r.underWay() {
-			if _, err := r.keep(job); err != nil {
-				r.trouble("keeping "+title(job), err)
-			}
-		}
-	}
 	switch {
 	case jump > lease/6:
-		// All leases seem to have ended. Who lives renews his within a third.
-		r.holdUntil = time.Now().Add(lease/3 + lease/12)
+		// All leases seem to have ended. Those who live renew theirs within a
+		// third of one.
+		r.holdUntil = time.Now().Add(lease / 2)
 	case jump < -lease/6:
 		// Dues and the leases of those who died lie far off. They are recalled
 		// once all who live renewed theirs.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -60,8 +62,8 @@ func TestFolderThatGoesAndComesBack(t *testing.T) {
 		s.tell(fsnotify.Rename, ".")
 		s.passes(2 * time.Second)
 		s.wantState(Waiting, fmt.Sprintf("there is no folder %s now; it is looked for again and again", s.folder))
-		if len(s.news.folders) > 0 {
-			t.Errorf("news is still asked of %v", s.news.folders)
+		if still := s.news.watches(); len(still) > 0 {
+			t.Errorf("news is still asked of %v", still)
 		}
 
 		s.must(os.Rename(away, s.folder))
@@ -69,8 +71,20 @@ func TestFolderThatGoesAndComesBack(t *testing.T) {
 		s.passes(2 * time.Minute)
 		s.wantState(OK, "")
 		s.wantTaken("run.fit", "new.fit") // what was taken before is not taken again
-		if !s.news.folders[s.folder] {
+		if !slices.Contains(s.news.watches(), s.folder) {
 			t.Error("no news is asked of the folder that came back")
+		}
+	})
+}
+
+func TestNoNewsIsAskedOfFoldersThatWent(t *testing.T) {
+	onStage(t, func(s *stage) {
+		s.mkdir(s.path("sub"))
+		s.start()
+		s.must(os.Remove(s.path("sub")))
+		s.passes(2 * time.Minute)
+		if got := s.news.watches(); !slices.Equal(got, []string{s.folder}) {
+			t.Errorf("news is asked of %v", got)
 		}
 	})
 }
@@ -203,16 +217,16 @@ func TestNewsThatWasMissed(t *testing.T) {
 
 func TestNewsThatIsAlwaysMissedDoesNotMeanLookingAllTheTime(t *testing.T) {
 	onStage(t, func(s *stage) {
-		rounds := 0
-		s.Watcher.State = func(Folder, State) { rounds++ }
+		var rounds atomic.Int64
+		s.Watcher.State = func(Folder, State) { rounds.Add(1) }
 		s.start()
 		for i := range 100 {
 			s.write(fmt.Sprintf("%d.fit", i), "whole")
 			s.news.errors <- errors.New("short read")
 			s.passes(100 * time.Millisecond)
 		}
-		if rounds > 60 {
-			t.Errorf("looked %d times in 10 s", rounds)
+		if rounds.Load() > 60 {
+			t.Errorf("looked %d times in 10 s", rounds.Load())
 		}
 		s.passes(5 * time.Second)
 		if n := len(s.names()); n != 100 {
@@ -227,12 +241,12 @@ func TestStateIsToldWhenItChanges(t *testing.T) {
 		s.start()
 		s.passes(time.Hour)
 		want := []State{{OK, "", 1, 1, s.began.Add(-time.Hour)}, {OK, "", 1, 0, s.began.Add(-time.Hour)}}
-		if len(s.states) != 2 || !same(s.states[0], want[0]) || !same(s.states[1], want[1]) {
-			t.Errorf("states %+v\nwant %+v", s.states, want)
+		if got := s.said(); len(got) != 2 || !same(got[0], want[0]) || !same(got[1], want[1]) {
+			t.Errorf("states %+v\nwant %+v", got, want)
 		}
 		s.must(os.Remove(s.path("run.fit")))
 		s.passes(time.Minute)
-		if last := s.states[len(s.states)-1]; !same(last, State{Health: OK}) {
+		if last := s.said()[len(s.said())-1]; !same(last, State{Health: OK}) {
 			t.Errorf("the empty folder is said to be %+v", last)
 		}
 	})

@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -65,6 +66,12 @@ func (n *news) Remove(folder string) error {
 	defer n.mu.Unlock()
 	delete(n.folders, folder)
 	return nil
+}
+
+func (n *news) watches() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Collect(maps.Keys(n.folders))
 }
 
 func (n *news) Close() error {
@@ -151,6 +158,12 @@ func (s *stage) refuses(err error) {
 	defer s.mu.Unlock()
 	s.refuse = err
 }
+
+// files are those that were taken, said is what was said of the folder, asked
+// how often Whole was.
+func (s *stage) files() []File { s.mu.Lock(); defer s.mu.Unlock(); return slices.Clone(s.taken) }
+func (s *stage) said() []State { s.mu.Lock(); defer s.mu.Unlock(); return slices.Clone(s.states) }
+func (s *stage) asked() int    { s.mu.Lock(); defer s.mu.Unlock(); return s.read }
 
 // names are the files that were taken, below the folder, in order.
 func (s *stage) names() []string {

@@ -2,9 +2,11 @@ package watch
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,7 +22,7 @@ func TestFileIsTakenOnceItStandsStill(t *testing.T) {
 		s.wantTaken()
 		s.passes(251 * time.Millisecond)
 		s.wantTaken("run.fit")
-		if f := s.taken[0]; f.Size != 5 || f.Mark == "" {
+		if f := s.files()[0]; f.Size != 5 || f.Mark == "" {
 			t.Errorf("taken as %+v, want its size and a mark", f)
 		}
 		s.passes(time.Hour)
@@ -39,8 +41,8 @@ func TestGrowingFileIsTakenAtItsEnd(t *testing.T) {
 		s.wantTaken()
 		s.passes(time.Second)
 		s.wantTaken("run.gpx")
-		if s.taken[0].Size != 20 {
-			t.Errorf("taken with %d bytes", s.taken[0].Size)
+		if s.files()[0].Size != 20 {
+			t.Errorf("taken with %d bytes", s.files()[0].Size)
 		}
 	})
 }
@@ -55,8 +57,8 @@ func TestGrowingFileThatNobodyTellsOf(t *testing.T) {
 		s.wantTaken()
 		s.passes(2 * time.Second)
 		s.wantTaken("run.gpx")
-		if s.taken[0].Size != 100 {
-			t.Errorf("taken with %d bytes", s.taken[0].Size)
+		if s.files()[0].Size != 100 {
+			t.Errorf("taken with %d bytes", s.files()[0].Size)
 		}
 	})
 }
@@ -89,8 +91,8 @@ func TestFileThatIsNotWholeIsTakenAfterPatience(t *testing.T) {
 		s.wantTaken()
 		s.passes(time.Second)
 		s.wantTaken("run.fit")
-		if s.read > 10 {
-			t.Errorf("it was read %d times meanwhile", s.read)
+		if s.asked() > 10 {
+			t.Errorf("it was read %d times meanwhile", s.asked())
 		}
 	})
 }
@@ -185,7 +187,7 @@ func TestChangedFileIsTakenAgain(t *testing.T) {
 		s.write("run.fit", "other")
 		s.passes(2 * time.Minute)
 		s.wantTaken("run.fit", "run.fit")
-		if s.taken[0].Mark == s.taken[1].Mark {
+		if s.files()[0].Mark == s.files()[1].Mark {
 			t.Error("the same mark names different bytes")
 		}
 	})
@@ -197,7 +199,7 @@ func TestKnownFilesAreNotRead(t *testing.T) {
 		s.writeOld("two.fit", "whole")
 		s.must(s.Scan(s.Context()))
 		s.wantTaken("one.fit", "two.fit")
-		for _, f := range s.taken {
+		for _, f := range s.files() {
 			s.marks[f.Mark] = true
 		}
 		s.taken, s.read = nil, 0
@@ -206,8 +208,8 @@ func TestKnownFilesAreNotRead(t *testing.T) {
 		s.start() // as after a restart
 		s.passes(5 * time.Minute)
 		s.wantTaken("three.fit")
-		if s.read != 1 {
-			t.Errorf("%d files were read, want the new one", s.read)
+		if s.asked() != 1 {
+			t.Errorf("%d files were read, want the new one", s.asked())
 		}
 	})
 }
@@ -256,13 +258,34 @@ func TestRefusedFilesAreOfferedAgain(t *testing.T) {
 
 func TestRefusalsGetRarer(t *testing.T) {
 	onStage(t, func(s *stage) {
-		offers := 0
+		var offers atomic.Int64
 		s.writeOld("one.fit", "whole")
-		s.Watcher.Take = func(_ context.Context, _ string, _ []File) error { offers++; return errFull }
+		s.Watcher.Take = func(_ context.Context, _ string, _ []File) error { offers.Add(1); return errFull }
 		s.start()
 		s.passes(30 * time.Minute)
-		if offers < 30 || offers > 40 {
-			t.Errorf("offered %d times in half an hour, want about once a minute", offers)
+		if n := offers.Load(); n < 30 || n > 40 {
+			t.Errorf("offered %d times in half an hour, want about once a minute", n)
+		}
+	})
+}
+
+func TestFilesThatSettleTogetherAreTakenTogether(t *testing.T) {
+	onStage(t, func(s *stage) {
+		var offers atomic.Int64
+		s.Watcher.Take = func(ctx context.Context, runner string, files []File) error {
+			offers.Add(1)
+			return s.take(ctx, runner, files)
+		}
+		s.start()
+		for i := range 100 {
+			name := fmt.Sprintf("%d.fit", i)
+			s.write(name, "whole")
+			s.tell(fsnotify.Create, name)
+			s.passes(10 * time.Millisecond)
+		}
+		s.passes(2 * time.Second)
+		if n := len(s.files()); n != 100 || offers.Load() > 6 {
+			t.Errorf("%d files taken at %d times, want them within six", n, offers.Load())
 		}
 	})
 }
@@ -279,7 +302,7 @@ func TestScan(t *testing.T) {
 		if took := time.Since(began); took != time.Second {
 			t.Errorf("it took %v", took)
 		}
-		if last := s.states[len(s.states)-1]; last.Files != 3 || last.Pending != 1 {
+		if last := s.said()[len(s.said())-1]; last.Files != 3 || last.Pending != 1 {
 			t.Errorf("state %+v, want 3 files, one of them pending", last)
 		}
 		s.refuses(errFull)
