@@ -152,6 +152,41 @@ func TestServiceThatComesBack(t *testing.T) {
 	})
 }
 
+// What waits beside a message that failed is not thrown at the service at
+// once.
+func TestFailingServiceIsLeftInPeaceForAMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box := newMemory()
+		for range 10 {
+			box.add(Event{Kind: "outside", Due: time.Now()})
+		}
+		down := &phone{answer: func(int) error { return errors.New("connection refused") }}
+		w := newWorld(box, map[string]Sender{"push": down})
+		w.start()
+		pass(time.Second)
+		w.n.Wake() // news don't mend it
+		pass(pause - 2*time.Second)
+		w.end()
+		if n := len(down.got()); n != 1 {
+			t.Errorf("%d attempts within a minute", n)
+		}
+	})
+}
+
+func TestDeliveryThatSomebodyElseHas(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box, push := newMemory(Event{Kind: "outside", Due: time.Now()}), &phone{}
+		box.taken = true
+		w := newWorld(box, map[string]Sender{"push": push})
+		w.start()
+		pass(time.Minute)
+		w.end()
+		if got := push.got(); len(got) != 0 {
+			t.Errorf("sent as well: %v", got)
+		}
+	})
+}
+
 func TestServiceThatSaysNoIsGivenUpSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()

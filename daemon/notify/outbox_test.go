@@ -18,6 +18,8 @@ type memory struct {
 	deliveries map[place]*state
 	// broken makes an operation fail: "due", "delivered", …
 	broken map[string]bool
+	// taken makes every delivery somebody else's.
+	taken bool
 }
 
 type place struct {
@@ -63,7 +65,11 @@ func (m *memory) state(event int64, service string) *state {
 	return m.deliveries[p]
 }
 
-func (m *memory) op(name string) (func(), error) {
+// op begins an operation, which a context that has ended or a fault refuses.
+func (m *memory) op(ctx context.Context, name string) (func(), error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	m.mu.Lock()
 	if m.broken[name] {
 		m.mu.Unlock()
@@ -91,8 +97,8 @@ func (m *memory) when(e *Event, service string) (time.Time, bool) {
 	return e.Due, true
 }
 
-func (m *memory) Due(_ context.Context, service string, now time.Time, n int) ([]Delivery, error) {
-	done, err := m.op("due")
+func (m *memory) Due(ctx context.Context, service string, now time.Time, n int) ([]Delivery, error) {
+	done, err := m.op(ctx, "due")
 	if err != nil {
 		return nil, err
 	}
@@ -107,8 +113,8 @@ func (m *memory) Due(_ context.Context, service string, now time.Time, n int) ([
 	return due[:min(n, len(due))], nil
 }
 
-func (m *memory) Next(_ context.Context, service string) (*time.Time, error) {
-	done, err := m.op("next")
+func (m *memory) Next(ctx context.Context, service string) (*time.Time, error) {
+	done, err := m.op(ctx, "next")
 	if err != nil {
 		return nil, err
 	}
@@ -122,20 +128,23 @@ func (m *memory) Next(_ context.Context, service string) (*time.Time, error) {
 	return next, nil
 }
 
-func (m *memory) Sending(_ context.Context, event int64, service string, until time.Time) (bool, error) {
-	done, err := m.op("sending")
+func (m *memory) Sending(ctx context.Context, event int64, service string, until time.Time) (bool, error) {
+	done, err := m.op(ctx, "sending")
 	if err != nil {
 		return false, err
 	}
 	defer done()
 	s := m.state(event, service)
+	if m.taken {
+		return false, nil
+	}
 	s.attempts++
 	s.next, s.reason = until, "under way"
 	return true, nil
 }
 
-func (m *memory) Delivered(_ context.Context, event int64, service string, at time.Time) error {
-	done, err := m.op("delivered")
+func (m *memory) Delivered(ctx context.Context, event int64, service string, at time.Time) error {
+	done, err := m.op(ctx, "delivered")
 	if err != nil {
 		return err
 	}
@@ -144,8 +153,8 @@ func (m *memory) Delivered(_ context.Context, event int64, service string, at ti
 	return nil
 }
 
-func (m *memory) NotDelivered(_ context.Context, event int64, service string, next *time.Time, reason string) error {
-	done, err := m.op("not delivered")
+func (m *memory) NotDelivered(ctx context.Context, event int64, service string, next *time.Time, reason string) error {
+	done, err := m.op(ctx, "not delivered")
 	if err != nil {
 		return err
 	}
@@ -158,8 +167,8 @@ func (m *memory) NotDelivered(_ context.Context, event int64, service string, ne
 	return nil
 }
 
-func (m *memory) Drop(_ context.Context, event int64, _ time.Time, why string) error {
-	done, err := m.op("drop")
+func (m *memory) Drop(ctx context.Context, event int64, _ time.Time, why string) error {
+	done, err := m.op(ctx, "drop")
 	if err != nil {
 		return err
 	}
@@ -168,8 +177,8 @@ func (m *memory) Drop(_ context.Context, event int64, _ time.Time, why string) e
 	return nil
 }
 
-func (m *memory) Postpone(_ context.Context, event int64, due time.Time) error {
-	done, err := m.op("postpone")
+func (m *memory) Postpone(ctx context.Context, event int64, due time.Time) error {
+	done, err := m.op(ctx, "postpone")
 	if err != nil {
 		return err
 	}
