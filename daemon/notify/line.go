@@ -102,7 +102,12 @@ func (l *line) deliver(ctx context.Context, d Delivery) error {
 	}
 	now := l.Now()
 	if now.Sub(e.Due) > tooOld {
-		return l.drop(ctx, e, now, "too old")
+		// Only here: another service may have told it in time.
+		if err := l.Outbox.NotDelivered(ctx, e.ID, l.service.Name, nil, "too old"); err != nil {
+			return err
+		}
+		l.dropped(e, "too old")
+		return nil
 	}
 	zone, err := l.Zone(ctx)
 	if err != nil {
@@ -171,6 +176,10 @@ func (l *line) drop(ctx context.Context, e Event, at time.Time, why string) erro
 	if err := l.Outbox.Drop(ctx, e.ID, at, why); err != nil {
 		return err
 	}
-	l.log.Info().Int64("event", e.ID).Str("kind", e.Kind).Str("why", why).Msg("message dropped")
+	l.dropped(e, why)
 	return nil
+}
+
+func (l *line) dropped(e Event, why string) {
+	l.log.Info().Int64("event", e.ID).Str("kind", e.Kind).Str("why", why).Msg("message dropped")
 }

@@ -238,8 +238,8 @@ func TestAgeAtWhichNobodyIsTold(t *testing.T) {
 		if got := strings.Join(push.got(), ", "); got != "outside 1" {
 			t.Errorf("told: %s", got)
 		}
-		if why := box.dropped[2]; why != "too old" {
-			t.Errorf("dropped since %q", why)
+		if s := box.at(2, "push"); !s.gaveUp || s.reason != "too old" || s.attempts != 0 {
+			t.Errorf("left as %+v", s)
 		}
 	})
 }
