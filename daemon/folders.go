@@ -12,17 +12,18 @@ import (
 
 // takeFiles takes in files that are complete, as one batch.
 func (s *Service) takeFiles(ctx context.Context, runner string, files []watch.File) error {
-	paths, marks := make([]string, len(files)), map[string]string{}
+	paths := make([]string, len(files))
+	var marks []string
 	for i, f := range files {
-		paths[i], marks[f.Path] = f.Path, f.Mark
+		paths[i] = f.Path
+		if f.Mark != "" {
+			marks = append(marks, s.seenMark(f.Mark))
+		}
 	}
 	items := func(yield func(ingest.Item) bool) {
 		for item := range s.Find(ctx, paths, nil) {
 			// Found in a folder: what is no activity is no failure.
 			item.Named = false
-			if item.Member == "" {
-				item.Mark = marks[item.Path]
-			}
 			if !yield(item) {
 				return
 			}
@@ -37,14 +38,18 @@ func (s *Service) takeFiles(ctx context.Context, runner string, files []watch.Fi
 		return err
 	}
 	s.notifier.Wake()
-	return nil
+	return s.Store.See(ctx, runner, marks)
 }
 
 // known says whether a file was taken in before.
 func (s *Service) known(ctx context.Context, runner, mark string) bool {
-	_, entries, err := s.Store.Marked(ctx, runner, mark)
-	return err == nil && len(entries) > 0
+	seen, err := s.Store.Seen(ctx, runner, s.seenMark(mark))
+	return err == nil && seen
 }
+
+// seenMark names a file as this version has seen it: another may make more of
+// it.
+func (s *Service) seenMark(mark string) string { return s.Version + " " + mark }
 
 // folderState keeps how a folder fares, where status finds it.
 func (s *Service) folderState(f watch.Folder, st watch.State) {

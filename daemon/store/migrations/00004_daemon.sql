@@ -104,3 +104,11 @@ CREATE TABLE deliveries (
     last_error   TEXT NOT NULL,
     PRIMARY KEY (event, service)
 );
+
+-- Files of watched folders that were taken in, by what names their bytes, so
+-- that they are not read again when the service starts.
+CREATE TABLE seen (
+    runner TEXT NOT NULL REFERENCES runners (name),
+    mark   TEXT NOT NULL,
+    PRIMARY KEY (runner, mark)
+);
