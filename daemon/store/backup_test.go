@@ -258,7 +258,8 @@ func TestRestoreRefuses(t *testing.T) {
 		kind         Kind
 		says         string
 	}{
-		{"nothing", filepath.Join(t.TempDir(), "none.db"), Unavailable, "none.db"},
+		{"nothing", filepath.Join(t.TempDir(), "none.db"), NotFound, "none.db"},
+		{"a folder", t.TempDir(), Invalid, "no file"},
 		{"no database", file("x.db", []byte(strings.Repeat("no database ", 100))), Unavailable, "x.db is not a needled store"},
 		{"an empty file", file("empty.db", nil), Invalid, "no needled store"},
 		{"another program's", foreign(t), Invalid, "no needled store"},

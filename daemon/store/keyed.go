@@ -150,7 +150,11 @@ func moveWords(ctx context.Context, t *tx, runner string, from, to analysis.Reco
 			return err
 		}
 	}
+	named := slices.ContainsFunc(w.rulings, func(r analysis.Ruling) bool { return r.A == from.Key() || r.B == from.Key() })
 	for _, r := range w.rulings { // all, so that the later ones stay the later
+		if !named {
+			break
+		}
 		switch from.Key() {
 		case r.A:
 			r.A = to.Key()

@@ -25,9 +25,11 @@ func RestoreFile(ctx context.Context, backup, address string, o Options) (aside 
 	if err != nil {
 		return "", err
 	}
-	if log, err := os.Stat(backup + "-wal"); err == nil && log.Size() > 0 {
-		return "", fail(Conflict, "%s is a store that is in use, or was cut off, and no backup; make one with needled backup", backup)
+	given, err := openBackup(backup)
+	if err != nil {
+		return "", explain(ctx, backup, doing, err)
 	}
+	defer given.Close()
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return "", explain(ctx, path, doing, err)
 	}
@@ -37,7 +39,7 @@ func RestoreFile(ctx context.Context, backup, address string, o Options) (aside 
 	}
 	defer os.RemoveAll(work)
 	taken := filepath.Join(work, filepath.Base(path))
-	if err := copyFile(backup, taken); err != nil {
+	if err := copyOut(given, taken); err != nil {
 		return "", explain(ctx, path, doing, err)
 	}
 	if err := inOrder(ctx, taken, backup); err != nil {
@@ -56,12 +58,21 @@ func RestoreFile(ctx context.Context, backup, address string, o Options) (aside 
 	return aside, explain(ctx, path, doing, err)
 }
 
-func copyFile(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
+func openBackup(file string) (*os.File, error) {
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, fail(NotFound, "there is no backup %s", file)
+	case err == nil && !info.Mode().IsRegular():
+		return nil, fail(Invalid, "%s is no file, so no backup", file)
 	}
-	defer in.Close()
+	if log, err := os.Stat(file + "-wal"); err == nil && log.Size() > 0 {
+		return nil, fail(Conflict, "%s is a store that is in use, or was cut off, and no backup; make one with needled backup", file)
+	}
+	return os.Open(file)
+}
+
+func copyOut(in io.Reader, to string) error {
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
