@@ -139,7 +139,7 @@ func (s *Service) Connect(ctx context.Context, runner string, consent strava.Con
 	if err := s.vault.connect(ctx, runner, c); err != nil {
 		// Nobody has the token now but Strava.
 		_ = s.strava.Revoke(context.WithoutCancel(ctx), c.Token)
-		return c, fmt.Errorf("Strava gave leave, but it could not be kept, so it was given back: %w", err)
+		return c, fmt.Errorf("the leave that Strava gave could not be kept, so it was given back: %w", err)
 	}
 	source := store.Source{Runner: runner, Name: stravaSource, State: store.SourceWaiting, Detail: "connected; not asked for runs yet"}
 	if err := s.keepSource(ctx, source); err != nil {
