@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 	"daemon/notify":            {},
 	"daemon/secret":            {},
 	"systemd":                  {},
-	"cmd/needled":              {"analysis", "daemon", "ingest/strava", "analysis/report", "configs", "ingest", "ingest/all", "daemon/store", "daemon/export", "cmd/needled/demo"},
+	"cmd/needled":              {"analysis", "daemon", "daemon/notify", "daemon/secret", "ingest/strava", "analysis/report", "configs", "ingest", "ingest/all", "daemon/store", "daemon/export", "cmd/needled/demo"},
 	"cmd/needled/demo":         {"analysis"},
 }
 

@@ -6,9 +6,16 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
+	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
+
+	"needled/daemon"
+	"needled/daemon/notify"
+	"needled/daemon/secret"
+	"needled/daemon/store"
 )
 
 // check is one line of the doctor's.
@@ -75,7 +82,10 @@ func (a *app) examine(ctx context.Context) (checks []check, err error) {
 		return checks, err
 	}
 	a.examineClock(note, newest)
-	a.examineFolders(note)
+	a.examineFolders(ctx, note)
+	a.examineStrava(ctx, note)
+	a.examineMessages(note)
+	a.examineDaemon(ctx, note)
 	return checks, nil
 }
 
@@ -111,11 +121,15 @@ func (a *app) examineClock(note func(string, bool, string, ...any), newest time.
 	}
 }
 
-func (a *app) examineFolders(note func(string, bool, string, ...any)) {
+func (a *app) examineFolders(ctx context.Context, note func(string, bool, string, ...any)) {
 	if len(a.config.Watch) == 0 {
 		note("folders", true, "none watched; runs come in by needled ingest")
 	}
 	for _, w := range a.config.Watch {
+		if _, err := a.st.Runner(ctx, w.Runner); err != nil && w.Runner != "me" {
+			note("folders", false, "%s is for runner %s, who is not known: needled runner add %s", w.Path, w.Runner, w.Runner)
+			continue
+		}
 		found, err := filepath.Glob(w.Path)
 		if err != nil {
 			note("folders", false, "%s is no pattern: %v", w.Path, err)
@@ -133,5 +147,84 @@ func (a *app) examineFolders(note func(string, bool, string, ...any)) {
 				note("folders", true, "%s, for runner %s", folder, w.Runner)
 			}
 		}
+	}
+}
+
+// examineStrava looks at the application, the key, and each connection.
+func (a *app) examineStrava(ctx context.Context, note func(string, bool, string, ...any)) {
+	c := a.config.Strava
+	switch {
+	case c.ClientID == "" && !c.ClientSecret.IsSet():
+		note("strava", true, "off; it needs an API application of your own, see [strava] in the settings")
+		return
+	case !c.On():
+		note("strava", false, "the settings have only one of strava.client_id and strava.client_secret; give both, or neither")
+		return
+	}
+	if _, err := secret.Open(secret.Options{File: a.config.Daemon.SecretKeyFile, Credential: a.config.Daemon.SecretKeyCredential}); err != nil {
+		note("strava", false, "%v", err)
+		return
+	}
+	accounts, err := a.st.StravaAccounts(ctx)
+	if err != nil {
+		note("strava", false, "%v", err)
+		return
+	}
+	if len(accounts) == 0 {
+		note("strava", true, "set up, nobody is connected; needled connect strava does it")
+	}
+	for _, account := range accounts {
+		sources, err := a.st.Sources(ctx, account.Runner)
+		if err != nil {
+			note("strava", false, "%v", err)
+			return
+		}
+		for _, source := range sources {
+			if source.Name == daemon.SourceStrava {
+				note("strava", source.State != store.SourceNeedsYou, "%s: %s, %s", account.Runner, source.State, source.Detail)
+			}
+		}
+	}
+}
+
+func (a *app) examineMessages(note func(string, bool, string, ...any)) {
+	urls := a.config.Notify.URLs
+	if len(urls) == 0 {
+		note("messages", true, "nobody is told; name addresses under [notify] in the settings")
+		return
+	}
+	addresses := make([]string, len(urls))
+	for i, u := range urls {
+		addresses[i] = u.Reveal()
+	}
+	services, err := notify.Services(addresses)
+	if err != nil {
+		note("messages", false, "notify.urls: %v", err)
+		return
+	}
+	names := make([]string, len(services))
+	for i, s := range services {
+		names[i] = s.Name
+	}
+	note("messages", true, "%s; needled notify test tries them", strings.Join(names, ", "))
+}
+
+// examineDaemon says whether the service runs, and what it gave up.
+func (a *app) examineDaemon(ctx context.Context, note func(string, bool, string, ...any)) {
+	by, err := daemon.Serving(a.parts(zerolog.Nop()).LockFile())
+	switch {
+	case err != nil:
+		note("daemon", false, "%v", err)
+	case by != "":
+		note("daemon", true, "running: %s", by)
+	default:
+		note("daemon", true, "not running; sources are looked at only by needled sync")
+	}
+	dead, err := a.st.DeadJobs(ctx)
+	if err != nil {
+		note("jobs", false, "%v", err)
+	}
+	for _, job := range dead {
+		note("jobs", false, "%s %s was given up on %s: %s", job.Kind, job.Key, job.DeadAt.In(a.config.Zone).Format("Mon 2 Jan 15:04"), job.LastError)
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -60,11 +61,21 @@ func (a *app) sources(ctx context.Context, r analysis.Runner) ([]report.SourceLi
 		files.LastSuccess, files.Detail = last, "by needled ingest"
 	}
 	lines := []report.SourceLine{files}
-	sources, err := a.parts(zerolog.Nop()).Sources(ctx, r.Name)
-	for _, source := range sources {
-		lines = append(lines, daemon.SourceLine(source))
+	parts := a.parts(zerolog.Nop())
+	sources, err := parts.Sources(ctx, r.Name)
+	if err != nil || len(sources) == 0 {
+		return lines, err
 	}
-	return lines, err
+	by, err := daemon.Serving(parts.LockFile())
+	for _, source := range sources {
+		line := daemon.SourceLine(source)
+		if by == "" && err == nil && (line.State == report.SourceOK || line.State == report.SourceWaiting) {
+			line.State = report.SourceWaiting
+			line.Detail = strings.TrimSuffix(line.Detail, ".") + "; the daemon isn't running"
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
 }
 
 // planReach is how far back runs can bear on a plan: HRmax looks a year back.
