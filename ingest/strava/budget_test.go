@@ -86,6 +86,17 @@ func TestASilent429WaitsForTheWindow(t *testing.T) {
 	})
 }
 
+func TestReadsOfOthersUnderWayStayCounted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		s.memory.budget = []byte(`{"window":"2000-01-01T00:00:00Z","day":"2000-01-01T00:00:00Z","read":{"used":{"window":50,"day":50}}}`)
+		s.syncOK() // Strava, which has met none of them yet, tells of one
+		if window, _ := strava.ReadsLeft(s.memory.budget, time.Now()); window != 49 {
+			t.Errorf("%d left, want 49", window)
+		}
+	})
+}
+
 func TestReadsLeft(t *testing.T) {
 	at := time.Date(2026, 11, 22, 14, 20, 0, 0, time.UTC)
 	const kept = `{"window":"2026-11-22T14:15:00Z","day":"2026-11-22T00:00:00Z",` +

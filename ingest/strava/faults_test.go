@@ -133,6 +133,36 @@ func (s *scene) holdsNoSecret(of any) {
 	}
 }
 
+// hosts notes where requests go.
+type hosts struct {
+	http.RoundTripper
+	asked map[string]bool
+}
+
+func (h hosts) RoundTrip(r *http.Request) (*http.Response, error) {
+	h.asked[r.URL.Host] = true
+	return h.RoundTripper.RoundTrip(r)
+}
+
+func TestTokensGoToStravaAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		asked := map[string]bool{}
+		s.syncer.App.HTTP = &http.Client{Transport: hosts{s.strava.Client().Transport, asked}}
+		for _, to := range []string{"https://elsewhere.test/", "http://strava.test/api/v3/athlete/activities"} {
+			s.strava.Fail(stravatest.List, stravatest.Redirect(to))
+			s.sync()
+		}
+		time.Sleep(7 * time.Hour)
+		s.strava.Fail(stravatest.Token, stravatest.Redirect("https://elsewhere.test/"))
+		if r := s.sync(); r.State != strava.NeedsYou || !strings.Contains(r.Detail, "addresses") || len(asked) != 1 {
+			t.Errorf("%+v, asked %v", r, asked)
+		}
+		s.strava.Fail(stravatest.List, stravatest.Redirect("https://strava.test/api/v3/athlete/activities?page=9"))
+		s.syncOK()
+	})
+}
+
 func TestA401IsAnsweredByANewToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScene(t)

@@ -13,7 +13,7 @@ import (
 func TestReadsOfAMonth(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScene(t)
-		for i := range int64(40) {
+		for i := range int64(20) {
 			s.strava.Put(athlete, stravatest.Run(i+1, zero().Add(-time.Duration(2*i+3)*day), 8000, 2400))
 		}
 		s.treated(zero().Add(-time.Hour))

@@ -130,7 +130,7 @@ func TestAListThatMissesMostRemovesNothingForADay(t *testing.T) {
 					}
 					return
 				}
-				if s.kept() != c.known || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "nothing was removed") ||
+				if s.kept() != c.known || len(r.Notes) != 1 || !strings.HasSuffix(r.Detail, r.Notes[0]) || !strings.Contains(r.Notes[0], "nothing was removed") ||
 					!strings.Contains(r.Notes[0], "00:00 UTC on 2 January") {
 					t.Fatalf("%d kept, notes %q; want all, and a note", s.kept(), r.Notes)
 				}

@@ -147,7 +147,7 @@ const (
 // Result is what a Sync came to.
 type Result struct {
 	State  State
-	Detail string     // for people: what is wrong and what to do; a plain account when all is well
+	Detail string     // for people: what is wrong and what to do, or a plain account when all is well; then the Notes
 	Until  *time.Time // Waiting: not before then; nil leaves it to the caller
 	Again  *time.Time // when samples that were not ready are due; nil: none are
 	Ended  bool       // the connection is at an end: it was removed with all that came through it

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -35,9 +36,10 @@ type Syncer struct {
 //
 // What is wrong with Strava, or on the way to it, is in the Result. An error
 // means that the Vault, the Shelf or the Ledger failed, or ctx ended.
-func (s *Syncer) Sync(ctx context.Context, runner string, req Request) (Result, error) {
+func (s *Syncer) Sync(ctx context.Context, runner string, req Request) (result Result, err error) {
 	p := &pass{Syncer: s, runner: runner, req: req, now: s.App.Now()}
-	err := p.run(ctx)
+	err = p.run(ctx)
+	defer func() { result.Detail = strings.Join(append([]string{result.Detail}, result.Notes...), " ") }()
 	p.result.Again = p.again
 	switch e, isStravas := errors.AsType[*Error](err); {
 	case errors.Is(err, ErrNotConnected):

@@ -163,6 +163,9 @@ func TestNothingInTheWindowExpires(t *testing.T) {
 		s.syncOK()
 		for range 20 * 24 {
 			time.Sleep(time.Hour)
+			if s.kept() != 2 {
+				t.Fatalf("after %s: %d kept", time.Since(zero()), s.kept())
+			}
 			s.syncOK()
 			if s.kept() != 2 || len(s.row(1).track.Samples) == 0 {
 				t.Fatalf("after %s: %d kept, %d samples", time.Since(zero()), s.kept(), len(s.row(1).track.Samples))
@@ -250,6 +253,28 @@ func TestOddActivitiesOfAListStopNothing(t *testing.T) {
 		}
 		if run := s.row(3).run; run.DistanceM != nil || *run.MovingS != 1400 || run.AvgHR != nil || run.UTCOffsetS != nil {
 			t.Errorf("nulls were taken for something: %+v", run)
+		}
+	})
+}
+
+func TestAnActivityWithoutANumberMayBeAnyThatIsMissing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		s.strava.Put(athlete, stravatest.Run(1, zero().Add(-day), 4000, 1400))
+		s.syncOK()
+		s.strava.Put(athlete, stravatest.Run(1, zero().Add(-day), 4000, 1400).With(map[string]any{"id": nil}))
+		if r := s.syncOK(); s.kept() != 1 || r.Removed != 0 {
+			t.Errorf("%d kept, %d removed", s.kept(), r.Removed)
+		}
+	})
+}
+
+func TestTheWindowHoldsItsFirstSecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t)
+		s.strava.Put(athlete, stravatest.Run(1, zero().Add(-7*day), 4000, 1400), stravatest.Run(2, zero().Add(-7*day-time.Second), 4000, 1400))
+		if r := s.syncOK(); r.Listed != 1 || s.kept() != 1 {
+			t.Errorf("%d listed, %d kept; want the one a week ago", r.Listed, s.kept())
 		}
 	})
 }
