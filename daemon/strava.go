@@ -105,10 +105,11 @@ const historyReach = 200 * 24 * time.Hour
 
 // syncJob is the regular look at Strava.
 func (s *Service) syncJob(ctx context.Context, job queue.Job) error {
-	result, err := s.SyncStrava(ctx, job.Key, nil)
-	if errors.Is(err, strava.ErrNotConnected) || store.IsKind(err, store.NotFound) {
-		return nil // disconnected meanwhile
+	connected, err := s.Connected(ctx, job.Key)
+	if err != nil || !connected {
+		return err // disconnected: there is nothing to do any more
 	}
+	result, err := s.SyncStrava(ctx, job.Key, nil)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"needled/daemon/store"
-	"needled/ingest/strava"
 	"needled/ingest/watch"
 )
 
@@ -47,8 +46,11 @@ func (s *Service) Sync(ctx context.Context, p Pass) ([]store.Source, error) {
 			continue
 		}
 		if wants(SourceStrava) && s.strava != nil {
-			_, err := s.SyncStrava(ctx, r.Name, p.Since)
-			if err != nil && !errors.Is(err, strava.ErrNotConnected) {
+			connected, err := s.Connected(ctx, r.Name)
+			if err == nil && connected {
+				_, err = s.SyncStrava(ctx, r.Name, p.Since)
+			}
+			if err != nil {
 				failures = append(failures, fmt.Errorf("strava, for %s: %w", r.Name, err))
 			}
 		}
