@@ -82,14 +82,16 @@ func FuzzZip(f *testing.F) {
 			return
 		}
 		src := newSource(bytes.NewReader(b), int64(len(b)), func() {})
-		if d, err := findDirectory(src); err != nil || d.base != 0 {
+		d, err := findDirectory(src)
+		if err != nil || d.base != 0 {
 			return
 		}
-		var packed uint64
+		var packed, headers uint64
 		for _, m := range z.File {
 			packed += min(m.CompressedSize64, uint64(len(b))+1)
+			headers += uint64(directorySize + len(m.Name) + len(m.Extra) + len(m.Comment))
 		}
-		if packed > uint64(len(b)) { // members that overlap
+		if packed > uint64(len(b)) || headers > uint64(d.size) { // members that overlap, or run out of the table of contents
 			return
 		}
 		for _, m := range z.File {
