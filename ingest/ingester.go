@@ -49,21 +49,18 @@ func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysi
 	// Three stages work at once, each on its own bunch: reading, decoding,
 	// storing.
 	read, decoded := make(chan []original), make(chan bunch)
+	room := newLoad(mostLoad)
 	g, working := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		defer close(read)
-		open := func(item Item) func() original { return in.open(working, req.Runner, item) }
-		for bunch := range bunches(ahead(req.Items, open)) {
-			if err := send(working, read, bunch); err != nil {
-				return err
-			}
-		}
-		return nil
+		return in.readAhead(working, req, room, read)
 	})
 	g.Go(func() error {
 		defer close(decoded)
 		for originals := range read {
+			weight := weightOf(originals)
 			b, err := in.decode(working, req, originals)
+			room.unload(weight)
 			if err != nil {
 				return err
 			}
@@ -99,57 +96,6 @@ func (in *Ingester) maxBytes() int64 {
 		return 128 << 20
 	}
 	return in.MaxBytes
-}
-
-// bunches cuts originals into bunches of bounded size.
-func bunches(originals iter.Seq[original]) iter.Seq[[]original] {
-	return func(yield func([]original) bool) {
-		var bunch []original
-		size := 0
-		for o := range originals {
-			bunch, size = append(bunch, o), size+len(o.bytes)
-			if len(bunch) == bunchItems || size >= bunchBytes {
-				if !yield(bunch) {
-					return
-				}
-				bunch, size = nil, 0
-			}
-		}
-		if len(bunch) > 0 {
-			yield(bunch)
-		}
-	}
-}
-
-// ahead starts every element in order, lets what start returned run on all
-// cores, some ahead of what was asked for, and yields the results in order.
-func ahead[A, B any](as iter.Seq[A], start func(A) func() B) iter.Seq[B] {
-	return func(yield func(B) bool) {
-		var running []chan B
-		defer func() {
-			for _, b := range running {
-				<-b
-			}
-		}()
-		next := func() bool {
-			b := <-running[0]
-			running = running[1:]
-			return yield(b)
-		}
-		for a := range as {
-			run, done := start(a), make(chan B, 1)
-			go func() { done <- run() }()
-			running = append(running, done)
-			if len(running) == 2*runtime.GOMAXPROCS(0) && !next() {
-				return
-			}
-		}
-		for len(running) > 0 {
-			if !next() {
-				return
-			}
-		}
-	}
 }
 
 // each applies f to every element, on all cores, and keeps the order.
