@@ -55,7 +55,7 @@ func longGPX(year int) []byte {
 	at := time.Date(2010+year, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range points {
 		gpx = fmt.Appendf(gpx, `<trkpt lat="%.7f" lon="13.4123456"><ele>41.2</ele><time>`, 52.5+float64(i)*1e-7)
-		gpx = at.Add(time.Duration(i) * time.Second).AppendFormat(gpx, time.RFC3339)
+		gpx = at.Add(time.Duration(i)*time.Second).AppendFormat(gpx, time.RFC3339)
 		gpx = append(gpx, `</time><extensions><hr>140</hr></extensions></trkpt>`...)
 	}
 	return append(gpx, `</trkseg></trk></gpx>`...)
