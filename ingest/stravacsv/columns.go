@@ -70,7 +70,7 @@ const (
 )
 
 // findColumns finds what is read; ok is false for a table of something else.
-func findColumns(header []string, rows iter.Seq[[]string]) (c columns, ok bool) {
+func findColumns(header []string, comma rune, rows iter.Seq[[]string]) (c columns, ok bool) {
 	names := make([]string, len(header))
 	places := map[string][]int{}
 	for i, h := range header {
@@ -123,7 +123,7 @@ func findColumns(header []string, rows iter.Seq[[]string]) (c columns, ok bool) 
 		maxHR:    places["maxHR"],
 		start:    behind("start", behindStart),
 		metres:   old,
-		english:  old || slices.Contains(names, "activity date"),
+		english:  comma == ',' && (old || slices.Contains(names, "activity date")), // a spreadsheet that writes ; writes decimal commas
 		byPlace:  !byName,
 	}
 	if len(c.distance) == 0 {

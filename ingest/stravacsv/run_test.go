@@ -92,6 +92,23 @@ func TestOnlyOneDistanceIsShownInKilometres(t *testing.T) {
 	}
 }
 
+// An English list that a spreadsheet of another country saved again has
+// decimal commas, between semicolons or in quotes.
+func TestAnEnglishListSavedAgain(t *testing.T) {
+	for name, run := range map[string]analysis.Run{
+		"semicolons": only(t, strings.ReplaceAll(english, ",", ";"),
+			`7;May 9, 2024, 6:00:00 PM;a;Run;;1800;10,02;171;;false;;;;;;1800;1800;10020,5;4,1;3,3;10,4;12,125`),
+		"quotes": only(t, english, `7,"May 9, 2024, 6:00:00 PM",a,Run,,1800,"10,02",171,,false,,,,,,1800,1800,"10020,5","4,1","3,3","10,4",12.125`),
+	} {
+		if *run.DistanceM != 10020.5 || *run.AvgSpeedMPS != 3.3 || *run.AscentM != 10.4 || *run.DescentM != 12.125 {
+			t.Errorf("%s: %v m at %v m/s, %v m up, %v m down", name, *run.DistanceM, *run.AvgSpeedMPS, *run.AscentM, *run.DescentM)
+		}
+	}
+	if d := only(t, strings.ReplaceAll(july2019, ",", ";"), `7;May 9, 2024, 6:00:00 PM;a;Run;;3189;10,020;false;;`).DistanceM; *d != 10020 {
+		t.Errorf("10,020 km of a spreadsheet are %v m", *d)
+	}
+}
+
 func TestARowWhoseTrackIsMissing(t *testing.T) {
 	for _, file := range []string{"activities/1.gpx.gz", "#error#"} {
 		got := only(t, july2019, `7,"May 9, 2024, 6:00:00 PM",a,Run,,3189,9.44,false,,`+file)

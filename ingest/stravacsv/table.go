@@ -38,7 +38,7 @@ func Read(b []byte) (*Table, error) {
 	}
 	t.header, t.rows = header, b[r.InputOffset():]
 	var ok bool
-	if t.columns, ok = findColumns(header, t.records()); !ok {
+	if t.columns, ok = findColumns(header, t.comma, t.records()); !ok {
 		return nil, notATable
 	}
 	return t, nil
