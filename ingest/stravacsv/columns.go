@@ -79,6 +79,9 @@ func findColumns(header []string, comma rune, rows iter.Seq[[]string]) (c column
 			places[what] = append(places[what], i)
 		}
 	}
+	if slices.Contains(names, "start_utc") {
+		return c, false // needled's own table of runs
+	}
 	old := slices.Contains(names, "elapsed_time")
 	if kind := slices.Index(names, "type"); old && kind >= 0 {
 		// Later lists have a "Type" that is something else.

@@ -212,12 +212,28 @@ func TestADocumentOfAListReadByPlace(t *testing.T) {
 		if row.File() != "" {
 			continue
 		}
+		if err := New().Sniff(row.Document()); err != nil {
+			t.Errorf("a document is refused: %v", err)
+		}
 		if run := only(t, string(row.Document())); *run.DistanceM != 9440 || *run.ElapsedS != 3189 || run.Start.Day() != 9 || run.Sport != analysis.Running {
 			t.Errorf("read as %+v", run)
 		}
 		return
 	}
 	t.Error("no row without a track")
+}
+
+// A table in a language nobody told of may be anything; a table of needled's
+// own is no list whatever its name.
+func TestATableThatOnlyLooksLikeAList(t *testing.T) {
+	row := "7,2026-03-01 08:00:00,a,running,,10000,3600,3600,,,,activities/7.gpx\n"
+	var ignored *ingest.IgnoredError
+	if err := New().Sniff([]byte("id,start,zone,sport,sub,distance,moving,elapsed,up,down,hr,originals\n" + row)); !errors.As(err, &ignored) {
+		t.Errorf("%v, want it ignored", err)
+	}
+	if _, err := Read([]byte("id,start_utc,utc_offset_s,sport,sub_sport,distance_m,moving_s,elapsed_s,ascent_m,descent_m,avg_hr_bpm,originals\n" + row)); !errors.As(err, &ignored) {
+		t.Errorf("%v, want it ignored", err)
+	}
 }
 
 func TestBounds(t *testing.T) {
