@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -264,6 +265,34 @@ func (nameless) Sniff([]byte) error     { return nil }
 func (nameless) Decode(b []byte) ([]ingest.Decoded, error) {
 	return []ingest.Decoded{{Run: analysis.Run{Start: now.AddDate(0, 0, -int(b[0]-'0')), Integrity: analysis.Intact,
 		DistanceM: new(5000.0), MovingS: new(1800.0), ElapsedS: new(1800.0)}}}, nil
+}
+
+// A track in UTC and the same saved in local time without a zone is one run,
+// in either order.
+func TestATrackSavedAgainWithoutZone(t *testing.T) {
+	track := func(creator string, at time.Time, zone string) ingest.Item {
+		var b strings.Builder
+		fmt.Fprintf(&b, `<gpx version="1.1" creator="%s"><trk><type>running</type><trkseg>`, creator)
+		for i := range 1800 {
+			fmt.Fprintf(&b, `<trkpt lat="%.6f" lon="13.4"><time>%s%s</time></trkpt>`, 52.5+2.7e-5*float64(i+i%90/4),
+				at.Add(time.Duration(i)*time.Second).Format("2006-01-02T15:04:05"), zone)
+		}
+		return item(creator+".gpx", []byte(b.String()+`</trkseg></trk></gpx>`))
+	}
+	start := time.Date(2026, 7, 1, 8, 0, 0, 0, time.UTC)
+	for _, order := range [][]int{{0, 1}, {1, 0}} {
+		h, merged := newHouse(t), 0
+		for _, i := range order {
+			it := []ingest.Item{track("Garmin Forerunner 245", start, "Z"), track("SportTracks 3", start.Add(2*time.Hour), "")}[i]
+			if r := h.ingest(it)[0]; r.Outcome == analysis.Merged {
+				merged++
+			}
+		}
+		runs, err := h.st.Runs(t.Context(), "me", store.Filter{AllSports: true})
+		if err != nil || merged != 1 || len(runs) != 1 || !runs[0].Run.Start.Equal(start) {
+			t.Errorf("in order %v: %d merged, %d runs (%v)", order, merged, len(runs), err)
+		}
+	}
 }
 
 func TestFind(t *testing.T) {
