@@ -9,11 +9,11 @@ import (
 // Better says whether a should lead the run that both are recordings of. In
 // this order: one that is not in doubt; one that may be kept, before what was
 // fetched from Strava for days only; one that was not cut short; one whose
-// times name a zone; a FIT file before TCX, GPX and Strava; the watch's own file before an export; an intact
-// file before one with a bad checksum; one that names the device, which
-// software that saves it again may drop; the one that tells more, then the
-// longer. The sum settles the rest, so that the order never depends on which
-// came first.
+// times name a zone; a FIT file before TCX, GPX and Strava; the watch's own
+// file before an export; an intact file before one with a bad checksum; one
+// that names the device, which software that saves it again may drop; the one
+// that tells more, then the longer. The sum settles the rest, so that the
+// order never depends on which came first.
 func Better(a, b Recording) bool { return compareRecordings(a, b) < 0 }
 
 func compareRecordings(a, b Recording) int {

@@ -44,7 +44,7 @@ func look(all members, s *spent, inherited analysis.Provenance) export {
 				list.member, left = x.members, left-size
 				x.lists = append(x.lists, list)
 			}
-		case isActivity(base) && path.Base(folder) == "activities":
+		case ingest.IsTrack(base) && path.Base(folder) == "activities":
 			tracks = append(tracks, name)
 		}
 		own, isOwn := ownFolder(name)
@@ -129,7 +129,7 @@ func (x export) refusal(name string) error {
 		return &ingest.IgnoredError{Reason: "Apple Health's own record; its workouts are taken from the routes beside it, in workout-routes"}
 	case isOwn(x.own, name):
 		return ownAnswer()
-	case isActivity(name) && x.isRoute(name):
+	case ingest.IsTrack(name) && x.isRoute(name):
 		return &ingest.IgnoredError{Reason: "a planned route, not an activity"}
 	}
 	return nil

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"needled/ingest"
 )
 
 // columns are the places of what is read of a list, -1 where it has none.
@@ -149,7 +151,7 @@ func filePlace(names []string, rows iter.Seq[[]string]) int {
 	}
 	for cells := range some(rows) {
 		for i, cell := range cells {
-			if i > placeDistance && i < len(names) && isTrack(cell) {
+			if i > placeDistance && i < len(names) && ingest.IsTrack(cell) {
 				return i
 			}
 		}
