@@ -145,6 +145,28 @@ func TestEveryItemGetsItsAnswerInOrder(t *testing.T) {
 	}
 }
 
+// Zeros behind a .gz, as copies made in whole blocks have them, are nothing;
+// several parts are one file; anything else behind is damage.
+func TestWhatFollowsInAGz(t *testing.T) {
+	_, story := watch(t)
+	run := read(t, story.Files[0])
+	half := len(run) / 2
+	for name, tt := range map[string]struct {
+		b    []byte
+		want analysis.Integrity
+	}{
+		"zeros":            {append(zipped(t, run), make([]byte, 512)...), analysis.Intact},
+		"two parts":        {slices.Concat(zipped(t, run[:half]), zipped(t, run[half:]), make([]byte, 3)), analysis.Intact},
+		"something else":   {append(zipped(t, run), "hello"...), analysis.Truncated},
+		"zeros, then more": {append(append(zipped(t, run), make([]byte, 512)...), "hello"...), analysis.Truncated},
+	} {
+		r := newHouse(t).ingest(item("run.fit.gz", tt.b))[0]
+		if r.Run == nil || r.Run.Integrity != tt.want {
+			t.Errorf("%s: %s, %q, %+v", name, r.Outcome, r.Reason, r.Run)
+		}
+	}
+}
+
 func TestIngestingTwiceChangesNothing(t *testing.T) {
 	h := newHouse(t)
 	folder, story := watch(t)
