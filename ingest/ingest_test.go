@@ -224,6 +224,23 @@ func TestADryRunKeepsNothing(t *testing.T) {
 	}
 }
 
+// However far apart they lie, a dry run knows what it was given before.
+func TestADryRunKnowsWhatCameBefore(t *testing.T) {
+	h := newHouse(t)
+	h.in.Decoders = []ingest.Decoder{nameless{}}
+	var items []ingest.Item
+	for i := range 100 {
+		items = append(items, item(fmt.Sprint(i, ".fit"), []byte{byte('0' + i)}))
+	}
+	items = append(items, item("again.fit", []byte("0")), item("saved again.fit", []byte("0 in other bytes")))
+	counts := map[analysis.Outcome]int{}
+	_, err := h.in.Ingest(t.Context(), ingest.Request{Runner: "me", Items: slices.Values(items), Sport: analysis.Running, DryRun: true},
+		func(r analysis.Receipt) { counts[r.Outcome]++ })
+	if err != nil || counts[analysis.Added] != 100 || counts[analysis.Duplicate] != 1 || counts[analysis.Merged] != 1 {
+		t.Errorf("%v, %v", counts, err)
+	}
+}
+
 func TestTooLargeIsRefused(t *testing.T) {
 	h := newHouse(t)
 	h.in.MaxBytes = 1 << 20

@@ -36,6 +36,10 @@ const (
 	bunchBytes = 8 << 20
 )
 
+// rehearsed is how many items a dry run sees together: of what one rehearsal
+// answers, the next knows nothing.
+const rehearsed = 2000
+
 // Ingest takes the items through, and reports a receipt for each (for each leg
 // of a multisport file), in order. Bad input never stops the good input
 // beside it: an error means the store failed, or ctx ended. What was reported
@@ -71,16 +75,19 @@ func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysi
 		return nil
 	})
 	g.Go(func() error {
+		var held bunch
 		for b := range decoded {
-			receipts, err := in.store(working, req, batch, b)
-			if err != nil {
+			if req.DryRun {
+				if held = append(held, b...); len(held) < rehearsed {
+					continue
+				}
+				b, held = held, nil
+			}
+			if err := in.storeAndTell(working, req, batch, b, report); err != nil {
 				return err
 			}
-			for _, r := range receipts {
-				report(r)
-			}
 		}
-		return nil
+		return in.storeAndTell(working, req, batch, held, report)
 	})
 	if err := cmp.Or(g.Wait(), context.Cause(ctx)); err != nil {
 		return batch, err
@@ -89,6 +96,21 @@ func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysi
 		return "", nil
 	}
 	return batch, in.Store.EndBatch(ctx, batch, in.Now())
+}
+
+// storeAndTell stores a bunch, and reports its receipts.
+func (in *Ingester) storeAndTell(ctx context.Context, req Request, batch string, b bunch, report func(analysis.Receipt)) error {
+	if len(b) == 0 {
+		return nil
+	}
+	receipts, err := in.store(ctx, req, batch, b)
+	if err != nil {
+		return err
+	}
+	for _, r := range receipts {
+		report(r)
+	}
+	return nil
 }
 
 func (in *Ingester) maxBytes() int64 {
