@@ -8,7 +8,7 @@ import (
 
 // LinkRevision changes when SameRun or Link decide something differently, so
 // that what an older needled linked is linked again.
-const LinkRevision = "link-2"
+const LinkRevision = "link-3"
 
 // RecordingKey names a recording for good: it comes back with its original.
 type RecordingKey struct {

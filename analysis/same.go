@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"strings"
 	"time"
 )
 
@@ -157,13 +158,20 @@ func nearness(a, b Run) near {
 
 // zoneApart says whether one of the runs may be the other with local time
 // taken for UTC: the starts differ by as much as a time zone may from UTC, and
-// the device is forgotten. Two runs by one device are two.
+// the device is forgotten, or the times of one name no zone. Else two runs by
+// one device are two.
 func zoneApart(a, b Run) bool {
 	between := a.Start.Sub(b.Start).Abs()
 	hours := between.Round(zoneStep)
 	return hours >= time.Hour && hours <= movedHours*time.Hour && (between-hours).Abs().Seconds() <= movedBy &&
-		(a.Device == "") != (b.Device == "")
+		((a.Device == "") != (b.Device == "") || a.withoutZone() != b.withoutZone())
 }
+
+// NoZone is what Run.Note says where the times of the source name no zone: the
+// run may have begun up to 14 hours earlier or later than Start.
+const NoZone = "Its times name no zone and were read as UTC."
+
+func (r Run) withoutZone() bool { return strings.Contains(r.Note, NoZone) }
 
 // savedAgain says whether duration and distance, mean and maximum heart rate
 // and the times at which each 100 m were reached are the same. It is Doubtful

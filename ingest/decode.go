@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"runtime/debug"
 	"slices"
 
 	"needled/analysis"
@@ -47,13 +48,14 @@ func (in *Ingester) decode(ctx context.Context, req Request, originals []origina
 			}
 		}
 	}
+	clear(originals) // the bunch alone holds their bytes, and lets go of each as early as it can
 	// They are kept while they are decoded; what they decode to is stored once
 	// that is done.
 	kept := make(chan error, 1)
 	go func() { kept <- in.keep(ctx, req, keep) }()
 	each(b.largestFirst(), func(p *progress) error {
 		if p.err == nil && p.known == nil {
-			p.recordings, p.err = in.recordings(p.original, req)
+			p.recordings, p.err = in.recordings(&p.original, req)
 		}
 		p.bytes = nil
 		return nil
@@ -79,9 +81,15 @@ func (in *Ingester) keep(ctx context.Context, req Request, originals [][]byte) e
 }
 
 // recordings decodes an original, completes its totals, measures it, and says
-// what is doubtful.
-func (in *Ingester) recordings(o original, req Request) ([]analysis.Recording, error) {
+// what is doubtful. The bytes are let go of before what is made of them grows;
+// those of a long document would else stay beside it until the next garbage
+// collection.
+func (in *Ingester) recordings(o *original, req Request) ([]analysis.Recording, error) {
+	long := len(o.bytes) > longDocument
 	decoded, err := o.decoder.Decode(o.bytes)
+	if o.bytes = nil; long {
+		debug.FreeOSMemory()
+	}
 	if err != nil {
 		return nil, o.explained(err)
 	}
@@ -107,6 +115,10 @@ func (in *Ingester) recordings(o original, req Request) ([]analysis.Recording, e
 	}
 	return recordings, nil
 }
+
+// longDocument is the size in bytes from which one is felt in the memory of
+// the whole process.
+const longDocument = 32 << 20
 
 // explained is what is wrong with an original that can't be read, preceded by
 // what was wrong with what it came in.

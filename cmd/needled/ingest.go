@@ -25,6 +25,9 @@ Garmin and Apple Health as they were downloaded. Files known already are
 recognised by their content, so the same folder or archive can be given any
 number of times. Originals are never moved or changed, and nothing is unpacked.
 
+With --dry-run answers come for up to 2000 files at once: which of them are one
+run is told for those, not across more.
+
 A file that needled export wrote, given by name, brings back treatments,
 check-ins and the like as well.`,
 		Example: "  needled ingest /media/GARMIN/Activity\n  needled ingest export_12345678.zip\n  needled ingest --dry-run --json run.fit\n  needled ingest --undo b3",

@@ -33,7 +33,6 @@ type entry struct {
 const (
 	flagEncrypted = 1 << 0
 	flagTrailing  = 1 << 3 // sizes and checksum stand behind the data
-	flagUTF8      = 1 << 11
 )
 
 // Kinds of file in entry.mode.

@@ -182,6 +182,54 @@ func TestAnUnpackedStravaExport(t *testing.T) {
 	}
 }
 
+// Several exports in one archive are each told by the list in their folder; a
+// second list of the same name counts, too.
+func TestSeveralListsInOneArchive(t *testing.T) {
+	list := func(id int, month string) string {
+		return fmt.Sprintf("Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,Commute,Activity Gear,Filename\n"+
+			"%[1]d1,\"%[2]s 1, 2024, 6:00:00 PM\",by hand,Run,,1800,5.0,,,\n"+
+			"%[1]d2,\"%[2]s 2, 2024, 6:00:00 PM\",tracked,Run,,1800,5.0,,,activities/2.gpx\n"+
+			"%[1]d3,\"%[2]s 3, 2024, 6:00:00 PM\",lost,Run,,1800,5.0,,,activities/3.gpx\n", id, month)
+	}
+	track := func(date string) string {
+		return `<gpx version="1.1" creator="x"><trk><trkseg><trkpt lat="1" lon="2"><time>` + date + `T18:00:00Z</time></trkpt>` +
+			`<trkpt lat="1.001" lon="2"><time>` + date + `T18:01:00Z</time></trkpt></trkseg></trk></gpx>`
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, m := range [][2]string{
+		{"one/activities.csv", list(1, "May")}, {"one/activities/2.gpx", track("2024-05-02")}, {"one/activities/3.gpx", track("2024-05-03")},
+		{"two/activities.csv", list(2, "Jun")}, {"two/activities/2.gpx", track("2024-06-02")}, // and no 3.gpx
+		{"two/activities.csv", list(3, "Jul")}, // the tracks are told by the first one
+	} {
+		w, err := z.Create(m[0])
+		if err == nil {
+			_, err = io.WriteString(w, m[1])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "export.zip")
+	if err := errors.Join(z.Close(), os.WriteFile(file, b.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	days := map[string]analysis.Sport{}
+	for _, r := range newHouse(t).ingest(file) {
+		if r.Run != nil {
+			days[r.Run.Start.Format("2 Jan")+" "+r.Run.Format] = r.Run.Sport
+		}
+	}
+	want := map[string]analysis.Sport{
+		"1 May csv": analysis.Running, "2 May gpx": analysis.Running, "3 May gpx": analysis.Running,
+		"1 Jun csv": analysis.Running, "2 Jun gpx": analysis.Running, "3 Jun csv": analysis.Running,
+		"1 Jul csv": analysis.Running, "2 Jul csv": analysis.Running, "3 Jul csv": analysis.Running,
+	}
+	if diff := cmp.Diff(want, days); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 // unpack writes a zip made here into a folder.
 func unpack(t *testing.T, file, folder string) {
 	t.Helper()

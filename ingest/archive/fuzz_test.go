@@ -11,6 +11,10 @@ import (
 	"needled/ingest"
 )
 
+// flagUTF8 is the bit of entry.flags that says the name is UTF-8; a name tells
+// by itself.
+const flagUTF8 = 1 << 11
+
 // small limits, so that what goes beyond them shows.
 func small() Limits {
 	return Limits{Members: 200, Depth: 2, Ratio: 250, Total: 8 << 20, Inner: 4 << 20, Table: 1 << 20}

@@ -3,7 +3,6 @@ package archive
 import (
 	"io"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 
@@ -54,13 +53,4 @@ func kindOf(item ingest.Item) kind {
 		return tarArchive
 	}
 	return none
-}
-
-// isActivity says whether a name is that of an activity file.
-func isActivity(name string) bool {
-	switch path.Ext(strings.TrimSuffix(strings.ToLower(name), ".gz")) {
-	case ".fit", ".gpx", ".tcx":
-		return true
-	}
-	return false
 }

@@ -16,7 +16,7 @@ import (
 // strava is an export of Strava: what its list tells of the tracks beside it.
 type strava struct {
 	table  *stravacsv.Table
-	name   string // of the list, in its archive
+	member int    // which one of its archive the list is, from 1
 	folder string // where it lies, in lower case, "" or ending in /
 	sports map[string]sport
 	tracks map[string]bool // by file name, in lower case
@@ -31,7 +31,7 @@ type sport struct {
 
 func newStrava(table *stravacsv.Table, name string, tracks map[string]bool) *strava {
 	folder, _ := path.Split(strings.ToLower(name))
-	s := &strava{table: table, name: name, folder: folder, sports: map[string]sport{}, tracks: tracks}
+	s := &strava{table: table, folder: folder, sports: map[string]sport{}, tracks: tracks}
 	for row := range table.Rows() {
 		if name, sub := row.Sport(); row.File() != "" && name != analysis.UnknownSport {
 			s.sports[fileKey(row.File())] = sport{name, sub}

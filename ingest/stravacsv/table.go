@@ -38,7 +38,7 @@ func Read(b []byte) (*Table, error) {
 	}
 	t.header, t.rows = header, b[r.InputOffset():]
 	var ok bool
-	if t.columns, ok = findColumns(header, t.records()); !ok {
+	if t.columns, ok = findColumns(header, t.comma, t.records()); !ok {
 		return nil, notATable
 	}
 	return t, nil
@@ -98,7 +98,7 @@ func (r Row) ID() string { return r.cell(r.table.columns.id) }
 // has none.
 func (r Row) File() string {
 	file := strings.ReplaceAll(r.cell(r.table.columns.file), `\`, "/")
-	if !isTrack(file) {
+	if !ingest.IsTrack(file) {
 		return "" // also "#error#", where Strava lost the track
 	}
 	return file
@@ -129,14 +129,3 @@ func (r Row) Document() []byte {
 
 // lineEnds makes of line ends what reading makes of them.
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", " ")
-
-// isTrack says whether a cell names a file of an activity.
-func isTrack(cell string) bool {
-	cell = strings.TrimSuffix(strings.ToLower(cell), ".gz")
-	for _, ending := range []string{".fit", ".gpx", ".tcx"} {
-		if strings.HasSuffix(cell, ending) {
-			return true
-		}
-	}
-	return false
-}
