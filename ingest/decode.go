@@ -87,25 +87,32 @@ func (in *Ingester) recordings(o original, req Request) ([]analysis.Recording, e
 	}
 	recordings := make([]analysis.Recording, len(decoded))
 	for leg, d := range decoded {
-		run := d.Run
-		run.Provenance, run.Format = o.item.Provenance, o.decoder.Format()
-		if run.Sport == "" {
-			run.Sport = analysis.UnknownSport
-		}
-		if run.Sport == analysis.UnknownSport && o.item.Sport != "" {
-			run.Sport, run.SubSport = o.item.Sport, o.item.SubSport
-		}
-		if run.Sport == analysis.UnknownSport && req.Sport != "" {
-			run.Sport = req.Sport
-		}
-		if o.damage != nil && run.Integrity == analysis.Intact {
-			run.Integrity = o.damage.Integrity
-		}
+		run := d.Run.With(o.told(leg, len(decoded), req))
+		run.Format = o.decoder.Format()
 		run = Measured(run, d.Track, in.Protocol)
 		_, run.Doubt = analysis.DoubtOf(run, in.Now())
 		recordings[leg] = analysis.Recording{Original: o.sum, Leg: leg, Run: run}
 	}
 	return recordings, nil
+}
+
+// told is what is known of a leg of an original, of so many, beside what its
+// bytes say. A container tells the sport before a person does.
+func (o original) told(leg, legs int, req Request) analysis.Told {
+	t := analysis.Told{Provenance: o.item.Provenance, Sport: o.item.Sport, SubSport: o.item.SubSport}
+	if legs == 1 {
+		t.SourceID = o.item.SourceID
+	}
+	if of, ok := o.item.Legs[leg]; ok {
+		t = of
+	}
+	if t.Sport == "" || t.Sport == analysis.UnknownSport {
+		t.Sport, t.SubSport = req.Sport, ""
+	}
+	if o.damage != nil {
+		t.Integrity = analysis.Worse(t.Integrity, o.damage.Integrity)
+	}
+	return t
 }
 
 // explained is what is wrong with an original that can't be read, preceded by

@@ -27,6 +27,12 @@ type Item struct {
 	// serve for one that names no sport itself. "" when nothing is said.
 	Sport    analysis.Sport
 	SubSport string
+	// SourceID names the activity at the service the item came through, as
+	// "strava:1234"; "" when unknown. It names no leg of several.
+	SourceID string
+	// Legs are what its container says of single activities in it, by their
+	// index, where it tells them apart; they stand in for the above.
+	Legs map[int]analysis.Told
 
 	// Mark names the item's bytes for good, so that those known already need
 	// not be read again; "" where nothing does.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -79,7 +80,7 @@ func (f *File) item(fileName string, o Original) ingest.Item {
 	} else {
 		item.Path = named(item.Path, o.Format)
 	}
-	item.Sport, item.SubSport = f.sportOf(o)
+	item.Legs = legsOf(o)
 	return item
 }
 
@@ -95,23 +96,25 @@ func named(name, format string) string {
 	return name + "." + format
 }
 
-// sportOf is what was said of the sport when the original was taken in, where
-// all its activities are of one.
-func (f *File) sportOf(o Original) (analysis.Sport, string) {
-	if len(o.Recordings) == 0 {
-		return "", ""
-	}
-	first := o.Recordings[0]
+// legsOf is what was told of each activity of an original when it was taken
+// in. What can't be so is left out: the bytes speak for themselves.
+func legsOf(o Original) map[int]analysis.Told {
+	legs := map[int]analysis.Told{}
 	for _, r := range o.Recordings {
-		if r.Sport != first.Sport || r.SubSport != first.SubSport {
-			return "", ""
+		t := analysis.Told{Provenance: o.Provenance, Sport: analysis.Sport(plainName(string(r.Sport))), SubSport: plainName(r.SubSport)}
+		if sourceIDs.MatchString(r.SourceID) {
+			t.SourceID = r.SourceID
 		}
+		if slices.Contains([]analysis.Integrity{analysis.BadCRC, analysis.Truncated, analysis.Partial}, r.Integrity) {
+			t.Integrity = r.Integrity
+		}
+		legs[r.Leg] = t
 	}
-	if first.Sport == analysis.UnknownSport {
-		return "", ""
-	}
-	return analysis.Sport(plainName(string(first.Sport))), plainName(first.SubSport)
+	return legs
 }
+
+// sourceIDs are a service and a number.
+var sourceIDs = regexp.MustCompile(`^[a-z]{1,16}:[0-9]{1,32}$`)
 
 func sumOf(text string) (sum analysis.Sum, ok bool) {
 	b, err := hex.DecodeString(text)

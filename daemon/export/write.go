@@ -93,7 +93,11 @@ func manifestOf(l *store.Lasting, p analysis.Protocol, program string) Manifest 
 	for _, o := range l.Originals {
 		listed := Original{SHA256: o.Sum.String(), Format: o.Format, Provenance: o.Provenance, Path: o.Path, Member: o.Member}
 		for _, leg := range o.Legs {
-			listed.Recordings = append(listed.Recordings, Recording{leg.Leg, leg.Run, leg.Sport, leg.SubSport})
+			r := Recording{Leg: leg.Leg, Run: leg.Run, Sport: leg.Sport, SubSport: leg.SubSport, SourceID: leg.SourceID}
+			if leg.Integrity != analysis.Intact {
+				r.Integrity = leg.Integrity
+			}
+			listed.Recordings = append(listed.Recordings, r)
 		}
 		m.Originals = append(m.Originals, listed)
 	}

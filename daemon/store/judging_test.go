@@ -106,8 +106,8 @@ func measuresAgain(t tester, again place) {
 	first := t.record(append(usual(), run, newRun(after(2.5), 3, gpx))...)
 
 	o := protocolWith(analysis.TurningPoint, 5)
-	o.Measure = func(format string, original []byte, leg int) (analysis.Run, error) {
-		if format == "gpx" {
+	o.Measure = func(run analysis.Run, original []byte, leg int) (analysis.Run, error) {
+		if run.Format == "gpx" {
 			return analysis.Run{}, errors.New("no decoder")
 		}
 		m := newRun(time.Time{}, 1).Run
@@ -133,7 +133,7 @@ func unreadableNow(t tester, again place) {
 	first := t.record(append(usual(), newRun(after(2.5), 3))...)
 	o := protocolWith(analysis.TurningPoint, 5)
 	calls := 0
-	o.Measure = func(string, []byte, int) (analysis.Run, error) {
+	o.Measure = func(analysis.Run, []byte, int) (analysis.Run, error) {
 		calls++
 		return analysis.Run{}, errors.New("no decoder")
 	}

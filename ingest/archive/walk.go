@@ -137,8 +137,7 @@ func (w *walk) member(m member, x export, archive string, depth int) bool {
 		}
 		return w.entries(x.strava, item.Member)
 	}
-	s := x.strava.sportOf(m.name)
-	item.Sport, item.SubSport = s.sport, s.sub
+	x.strava.tell(&item, m.name)
 	return w.yield(item)
 }
 
