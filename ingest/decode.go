@@ -96,25 +96,6 @@ func (in *Ingester) recordings(o original, req Request) ([]analysis.Recording, e
 	return recordings, nil
 }
 
-// told is what is known of a leg of an original, of so many, beside what its
-// bytes say. A container tells the sport before a person does.
-func (o original) told(leg, legs int, req Request) analysis.Told {
-	t := analysis.Told{Provenance: o.item.Provenance, Sport: o.item.Sport, SubSport: o.item.SubSport}
-	if legs == 1 {
-		t.SourceID = o.item.SourceID
-	}
-	if of, ok := o.item.Legs[leg]; ok {
-		t = of
-	}
-	if t.Sport == "" || t.Sport == analysis.UnknownSport {
-		t.Sport, t.SubSport = req.Sport, ""
-	}
-	if o.damage != nil {
-		t.Integrity = analysis.Worse(t.Integrity, o.damage.Integrity)
-	}
-	return t
-}
-
 // explained is what is wrong with an original that can't be read, preceded by
 // what was wrong with what it came in.
 func (o original) explained(err error) error {
@@ -151,15 +132,20 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 		return nil, err
 	}
 
-	var all, noted []analysis.Receipt
-	for _, p := range b {
+	answers := make([][]analysis.Receipt, len(b)) // by leg
+	var noted []analysis.Receipt
+	for i, p := range b {
 		if n := len(p.recordings); n > 0 {
-			all, recorded = append(all, recorded[:n]...), recorded[n:]
+			answers[i], recorded = recorded[:n], recorded[n:]
 			continue
 		}
-		receipts := p.receipts(batch)
-		all, noted = append(all, receipts...), append(noted, receipts...)
+		answers[i] = p.receipts(batch)
+		noted = append(noted, answers[i]...)
 	}
+	if err := in.learn(ctx, req, b, answers); err != nil {
+		return nil, err
+	}
+	all := slices.Concat(answers...)
 	if req.DryRun {
 		return all, nil
 	}
@@ -197,7 +183,7 @@ func (p progress) receipts(batch string) []analysis.Receipt {
 	}
 	var receipts []analysis.Receipt
 	for _, known := range p.known {
-		r.Outcome, r.Reason = analysis.Duplicate, "known already"
+		r.Outcome, r.Reason = analysis.Duplicate, analysis.KnownAlready
 		r.Run, r.Verdict = &known.Run, known.Verdict
 		receipts = append(receipts, r)
 	}

@@ -125,6 +125,10 @@ type Store interface {
 	Record(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error)
 	// Rehearse answers as Record would, and keeps nothing.
 	Rehearse(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error)
+	// Learn takes what is told of recordings that are stored already. It
+	// returns what to answer to those of which something changed, without
+	// their names; with dryRun it keeps nothing.
+	Learn(ctx context.Context, runner string, told map[analysis.RecordingKey]analysis.Told, dryRun bool) (map[analysis.RecordingKey]analysis.Receipt, error)
 	// Note keeps receipts of items that gave no recording.
 	Note(ctx context.Context, runner, batch string, receipts []analysis.Receipt) error
 }

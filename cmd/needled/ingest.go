@@ -112,7 +112,7 @@ var outcomes = []analysis.Outcome{analysis.Added, analysis.InPart, analysis.Merg
 // tellIngest tells a person what became of the items, what is worth a look,
 // and what lies outside the advice.
 func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, told *tally) error {
-	for _, o := range []analysis.Outcome{analysis.Ignored, analysis.Merged, analysis.InPart, analysis.InReview, analysis.Failed} {
+	for _, o := range []analysis.Outcome{analysis.Ignored, analysis.Duplicate, analysis.Merged, analysis.InPart, analysis.InReview, analysis.Failed} {
 		if a.flags.quiet && o != analysis.Failed {
 			continue
 		}

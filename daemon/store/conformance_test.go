@@ -48,6 +48,8 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"batches and notes":                         keepsBatches,
 		"the last success":                          knowsLastSuccess,
 		"marks of originals":                        marks,
+		"a second container tells more":             learns,
+		"a second container says it was indoors":    learnsIndoors,
 		"undoing a batch":                           undoes,
 		"a person merges a pair in doubt":           mergesPair,
 		"a person says a pair in doubt is two":      splitsPair,
