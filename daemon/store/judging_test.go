@@ -102,7 +102,7 @@ func followsProtocol(t tester, again place) {
 
 func measuresAgain(t tester, again place) {
 	t.treat(treated)
-	run := newRun(after(2.5), 3)
+	run := newRun(after(2.5), 3, func(r *analysis.Run) { r.Integrity = analysis.BadCRC }) // by what it came in
 	first := t.record(append(usual(), run, newRun(after(2.5), 3, gpx))...)
 
 	o := protocolWith(analysis.TurningPoint, 5)
@@ -112,14 +112,14 @@ func measuresAgain(t tester, again place) {
 		}
 		m := newRun(time.Time{}, 1).Run
 		t.must(fromJSON(string(original), &m))
-		m.AscentM, m.Doubt, m.Measures = new(99.0), "", &analysis.Measures{MedianSpeedMPS: 3.5}
+		m.Integrity, m.AscentM, m.Doubt, m.Measures = analysis.Intact, new(99.0), "", &analysis.Measures{MedianSpeedMPS: 3.5}
 		return m, nil
 	}
 	t.Store = again(t, o)
 	t.must(t.EnsureJudged(t.Context(), me, nil))
 	e, err := t.Run(t.Context(), me, first[4].Run.ID)
 	t.must(err)
-	if *e.Run.AscentM != 99 || e.Run.Measures.MedianSpeedMPS != 3.5 || e.Run.Measures.HeartRate != nil || e.Run.Format != "fit" {
+	if *e.Run.AscentM != 99 || e.Run.Measures.MedianSpeedMPS != 3.5 || e.Run.Measures.HeartRate != nil || e.Run.Format != "fit" || e.Run.Integrity != analysis.BadCRC {
 		t.Errorf("not measured again: %+v", e.Run)
 	}
 	if f := e.Verdict.Finding(analysis.TooHilly); f.Level != analysis.Violation {
