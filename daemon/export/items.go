@@ -58,12 +58,15 @@ func (f *File) item(fileName string, o Original) ingest.Item {
 	case o.Provenance != analysis.WatchFile && o.Provenance != analysis.RunnerExport:
 		return refused("the export lists an original as %q, which may not be in one", o.Provenance)
 	}
-	m := f.members[originalName(o.SHA256, o.Format)]
-	if m == nil {
+	m, holds := f.members[originalName(o.SHA256, o.Format)]
+	switch {
+	case !holds && f.Cut:
+		return refused("the export breaks off before it; %s", copyAgain)
+	case !holds:
 		return refused("the export lists it, but doesn't hold it")
 	}
 	item := ingest.Item{
-		Path: plainName(o.Path), Member: plainName(o.Member), Provenance: o.Provenance, Size: int64(m.UncompressedSize64),
+		Path: plainName(o.Path), Member: plainName(o.Member), Provenance: o.Provenance, Size: m.size,
 		Open: func() (io.ReadCloser, error) {
 			b, err := unpack(m, 1<<30) // ingest stops long before
 			if err != nil {
