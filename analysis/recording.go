@@ -55,4 +55,7 @@ type Filing struct {
 	Path, Member string
 	Original     Sum
 	Recordings   []Recording
+	// Bytes are those of the original, in case it has to be kept again; nil
+	// where that can't be.
+	Bytes []byte
 }

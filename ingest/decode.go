@@ -55,7 +55,9 @@ func (in *Ingester) decode(ctx context.Context, req Request, originals []origina
 		if p.err == nil && p.known == nil {
 			p.recordings, p.err = in.recordings(p.original, req)
 		}
-		p.bytes = nil
+		if p.recordings == nil {
+			p.bytes = nil
+		}
 		return nil
 	})
 	return b, <-kept
@@ -120,7 +122,7 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 	for _, p := range b {
 		if p.recordings != nil {
 			filings = append(filings, analysis.Filing{
-				Path: p.item.Path, Member: p.item.Member, Original: p.sum, Recordings: p.recordings})
+				Path: p.item.Path, Member: p.item.Member, Original: p.sum, Recordings: p.recordings, Bytes: p.bytes})
 		}
 	}
 	record := in.Store.Record

@@ -52,6 +52,7 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"a second container says it was indoors":    learnsIndoors,
 		"undoing a batch":                           undoes,
 		"undoing leaves what came before":           undoesNoMore,
+		"undone by another meanwhile":               undoneMeanwhile,
 		"a person merges a pair in doubt":           mergesPair,
 		"a person says a pair in doubt is two":      splitsPair,
 		"a person splits a run":                     splitsOne,
