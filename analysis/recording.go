@@ -35,6 +35,9 @@ const (
 	InReview  Outcome = "review" // kept aside, in no verdict
 )
 
+// KnownAlready is the reason of a duplicate of which nothing was learned.
+const KnownAlready = "known already"
+
 // Receipt is the answer to one input, or to one leg of a multisport file.
 type Receipt struct {
 	Path    string
@@ -52,4 +55,7 @@ type Filing struct {
 	Path, Member string
 	Original     Sum
 	Recordings   []Recording
+	// Bytes are those of the original, in case it has to be kept again; nil
+	// where that can't be.
+	Bytes []byte
 }

@@ -55,8 +55,10 @@ const (
 	LongestMatch = 7 * 24 * time.Hour
 )
 
-// SameRun compares two recordings of one runner whose sports are of one
-// family (a track that names none matches any).
+// SameRun compares two recordings of one runner. Those of one source id are
+// the same wherever they lie in time: a service lets the start, and all else,
+// be edited. For the others their sports have to be of one family (a track
+// that names none matches any).
 //
 // They are the same where the shorter lies in the time of the longer for at
 // least 80 %, or both started within 120 s and share at least half of the
@@ -73,7 +75,12 @@ func SameRun(a, b Recording) Match {
 }
 
 func compare(a, b Recording) (Match, Question) {
-	if a.Original == b.Original || !SameFamily(a.Run.Sport, b.Run.Sport) {
+	switch {
+	case a.Original == b.Original:
+		return Distinct, ""
+	case a.Run.SourceID != "" && a.Run.SourceID == b.Run.SourceID:
+		return Same, ""
+	case !SameFamily(a.Run.Sport, b.Run.Sport):
 		return Distinct, ""
 	}
 	near := nearness(a.Run, b.Run)

@@ -57,7 +57,9 @@ func (in *Ingester) decode(ctx context.Context, req Request, originals []origina
 		if p.err == nil && p.known == nil {
 			p.recordings, p.err = in.recordings(&p.original, req)
 		}
-		p.bytes = nil
+		if p.recordings == nil {
+			p.bytes = nil
+		}
 		return nil
 	})
 	return b, <-kept
@@ -95,20 +97,8 @@ func (in *Ingester) recordings(o *original, req Request) ([]analysis.Recording, 
 	}
 	recordings := make([]analysis.Recording, len(decoded))
 	for leg, d := range decoded {
-		run := d.Run
-		run.Provenance, run.Format = o.item.Provenance, o.decoder.Format()
-		if run.Sport == "" {
-			run.Sport = analysis.UnknownSport
-		}
-		if run.Sport == analysis.UnknownSport && o.item.Sport != "" {
-			run.Sport, run.SubSport = o.item.Sport, o.item.SubSport
-		}
-		if run.Sport == analysis.UnknownSport && req.Sport != "" {
-			run.Sport = req.Sport
-		}
-		if o.damage != nil && run.Integrity == analysis.Intact {
-			run.Integrity = o.damage.Integrity
-		}
+		run := d.Run.With(o.told(leg, len(decoded), req))
+		run.Format = o.decoder.Format()
 		run = Measured(run, d.Track, in.Protocol)
 		_, run.Doubt = analysis.DoubtOf(run, in.Now())
 		recordings[leg] = analysis.Recording{Original: o.sum, Leg: leg, Run: run}
@@ -144,7 +134,7 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 	for _, p := range b {
 		if p.recordings != nil {
 			filings = append(filings, analysis.Filing{
-				Path: p.item.Path, Member: p.item.Member, Original: p.sum, Recordings: p.recordings})
+				Path: p.item.Path, Member: p.item.Member, Original: p.sum, Recordings: p.recordings, Bytes: p.bytes})
 		}
 	}
 	record := in.Store.Record
@@ -156,15 +146,20 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 		return nil, err
 	}
 
-	var all, noted []analysis.Receipt
-	for _, p := range b {
+	answers := make([][]analysis.Receipt, len(b)) // by leg
+	var noted []analysis.Receipt
+	for i, p := range b {
 		if n := len(p.recordings); n > 0 {
-			all, recorded = append(all, recorded[:n]...), recorded[n:]
+			answers[i], recorded = recorded[:n], recorded[n:]
 			continue
 		}
-		receipts := p.receipts(batch)
-		all, noted = append(all, receipts...), append(noted, receipts...)
+		answers[i] = p.receipts(batch)
+		noted = append(noted, answers[i]...)
 	}
+	if err := in.learn(ctx, req, b, answers); err != nil {
+		return nil, err
+	}
+	all := slices.Concat(answers...)
 	if req.DryRun {
 		return all, nil
 	}
@@ -202,7 +197,7 @@ func (p progress) receipts(batch string) []analysis.Receipt {
 	}
 	var receipts []analysis.Receipt
 	for _, known := range p.known {
-		r.Outcome, r.Reason = analysis.Duplicate, "known already"
+		r.Outcome, r.Reason = analysis.Duplicate, analysis.KnownAlready
 		r.Run, r.Verdict = &known.Run, known.Verdict
 		receipts = append(receipts, r)
 	}

@@ -75,12 +75,12 @@ func (a *app) openAt(ctx context.Context, url string) (err error) {
 
 // measureAgain reads a run from its original, as the protocol in force
 // measures it.
-func (a *app) measureAgain(format string, original []byte, leg int) (analysis.Run, error) {
-	decoded, err := ingest.Reread(all.Decoders(), format, original)
+func (a *app) measureAgain(run analysis.Run, original []byte, leg int) (analysis.Run, error) {
+	decoded, err := ingest.Reread(all.Decoders(), run.Format, original)
 	if err != nil {
 		return analysis.Run{}, err
 	}
-	return ingest.Measured(decoded[leg].Run, decoded[leg].Track, a.protocol), nil
+	return ingest.Measured(decoded[leg].Run.With(run.Told()), decoded[leg].Track, a.protocol), nil
 }
 
 // runner is the runner a command is about: --runner, else the only one.

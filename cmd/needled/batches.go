@@ -26,7 +26,9 @@ type batchJSON struct {
 func (a *app) batchesCommand() *cobra.Command {
 	return &cobra.Command{Use: "batches", Short: "List what was taken in when", Args: cobra.NoArgs,
 		Long: `List every ingest as a batch, the latest first: when it was, and what is kept
-under it. needled ingest --undo ID takes one back.`,
+under it. needled ingest --undo ID takes one back: its activities and their
+files, and none of the treatments and check-ins that an export of needled may
+have brought with them.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
 			if err := a.open(ctx); err != nil {
@@ -94,9 +96,13 @@ type undoneJSON struct {
 	RunsKept    int    `json:"runs_kept"`    // known from other files too
 }
 
+// entered is what undoing a batch leaves alone, even where an export of needled
+// brought it.
+const entered = "Treatments, check-ins and what was said of runs stay."
+
 // undo takes a batch back.
 func (a *app) undo(ctx context.Context, r analysis.Runner, batch string) error {
-	if a.inTTY && !a.confirm(fmt.Sprintf("Take back all that batch %s added, its originals included?", batch)) {
+	if a.inTTY && !a.confirm(fmt.Sprintf("Take back the activities that batch %s added, with their files? "+entered, batch)) {
 		return usage("not undone")
 	}
 	done, err := a.st.UndoBatch(ctx, r.Name, batch, a.now())
@@ -107,6 +113,7 @@ func (a *app) undo(ctx context.Context, r analysis.Runner, batch string) error {
 		return a.printJSON(undoneJSON{batch, done.Recordings, done.RunsRemoved, done.RunsKept})
 	}
 	a.say("Took back batch %s: %s removed. The runs were judged again.", batch, plural(done.RunsRemoved, "run"))
+	a.say(entered)
 	if done.RunsKept > 0 {
 		a.say("Kept, since other files tell of them too: %s.", plural(done.RunsKept, "run"))
 	}

@@ -28,8 +28,8 @@ number of times. Originals are never moved or changed, and nothing is unpacked.
 With --dry-run answers come for up to 2000 files at once: which of them are one
 run is told for those, not across more.
 
-A file that needled export wrote, given by name, brings back treatments,
-check-ins and the like as well.`,
+What needled export wrote, given by name, brings back treatments, check-ins and
+the like as well: the file, or the folder it was unpacked into.`,
 		Example: "  needled ingest /media/GARMIN/Activity\n  needled ingest export_12345678.zip\n  needled ingest --dry-run --json run.fit\n  needled ingest --undo b3",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("undo") {
@@ -46,20 +46,24 @@ check-ins and the like as well.`,
 			if err := a.open(ctx); err != nil {
 				return err
 			}
-			args, restored, err := a.restoreAmong(ctx, args, dryRun)
-			if err != nil || len(args) == 0 && !cmd.Flags().Changed("undo") {
-				return cmp.Or(err, restored)
+			if cmd.Flags().Changed("undo") {
+				r, err := a.judged(ctx)
+				if err != nil {
+					return err
+				}
+				return a.undo(ctx, r, undo)
+			}
+			files, restored, err := a.restoreAmong(ctx, args, ingest.Request{DryRun: dryRun, Sport: named})
+			if err != nil || len(files) == 0 && restored.any {
+				return cmp.Or(err, restored.failed)
 			}
 			r, err := a.judged(ctx)
 			if err != nil {
 				return err
 			}
-			if cmd.Flags().Changed("undo") {
-				return a.undo(ctx, r, undo)
-			}
 			watching := a.progress()
-			req := ingest.Request{Runner: r.Name, Items: all.Find(ctx, args, watching.found), DryRun: dryRun, Sport: named}
-			return errors.Join(a.ingest(ctx, r, req, watching, asTold), restored)
+			req := ingest.Request{Runner: r.Name, Items: all.Within(ctx, files, watching.found), DryRun: dryRun, Sport: named}
+			return errors.Join(a.ingest(ctx, r, req, watching, asTold), restored.failed)
 		}}
 	cmd.Flags().StringVar(&sport, "sport", "", "`sport` of activities that name none, e.g. running")
 	cmd.Flags().StringVar(&undo, "undo", "", "take back what a `batch` added; needled batches lists them")
@@ -115,7 +119,7 @@ var outcomes = []analysis.Outcome{analysis.Added, analysis.InPart, analysis.Merg
 // tellIngest tells a person what became of the items, what is worth a look,
 // and what lies outside the advice.
 func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, told *tally) error {
-	for _, o := range []analysis.Outcome{analysis.Ignored, analysis.Merged, analysis.InPart, analysis.InReview, analysis.Failed} {
+	for _, o := range []analysis.Outcome{analysis.Ignored, analysis.Duplicate, analysis.Merged, analysis.InPart, analysis.InReview, analysis.Failed} {
 		if a.flags.quiet && o != analysis.Failed {
 			continue
 		}

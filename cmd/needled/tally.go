@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"needled/analysis"
 )
@@ -35,10 +36,11 @@ func newTally() *tally {
 
 func (t *tally) add(r analysis.Receipt) {
 	t.counts[r.Outcome]++
-	if r.Run != nil && r.Outcome != analysis.Duplicate {
+	plain := r.Outcome == analysis.Duplicate && !strings.HasPrefix(r.Reason, analysis.KnownAlready+"; ")
+	if r.Run != nil && !plain {
 		t.runs[r.Run.ID] = true
 	}
-	if r.Outcome == analysis.Added || r.Outcome == analysis.Duplicate {
+	if r.Outcome == analysis.Added || plain {
 		return
 	}
 	lines, key := t.lines[r.Outcome], line{outcome: r.Outcome, path: r.Path, reason: r.Reason}

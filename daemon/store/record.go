@@ -52,6 +52,9 @@ func (s *Store) Record(ctx context.Context, runner, batch string, filings []anal
 }
 
 func (s *Store) record(ctx context.Context, t *tx, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error) {
+	if err := keepAgain(ctx, t, filings); err != nil {
+		return nil, err
+	}
 	a := &arrivals{runner: runner, batch: batch}
 	if err := a.take(ctx, t, filings); err != nil {
 		return nil, err

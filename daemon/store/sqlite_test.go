@@ -120,6 +120,7 @@ func TestOpenUpgrades(t *testing.T) {
 	s.record(newRun(after(1), 3))
 	before := s.runs(Filter{})
 	for _, back := range []string{
+		`DROP INDEX recordings_by_source_id`, `ALTER TABLE recordings DROP COLUMN source_id`, `ALTER TABLE runs DROP COLUMN source_id`,
 		`DROP TABLE marks`, `DROP TABLE rulings`, `DROP TABLE edits`, `ALTER TABLE batches DROP COLUMN undone_at`,
 		`DELETE FROM goose_db_version WHERE version_id > 1`, `PRAGMA user_version = 1`,
 	} {

@@ -48,8 +48,8 @@ func (f *folders) expand(item ingest.Item, found func(int), yield func(ingest.It
 		return true
 	case ingest.IsTrack(base) && strings.EqualFold(filepath.Base(folder), "activities"):
 		if s := f.in(filepath.Dir(filepath.Clean(folder))); s != nil {
-			named := s.sportOf(base)
-			item.Provenance, item.Sport, item.SubSport = analysis.RunnerExport, named.sport, named.sub
+			item.Provenance = analysis.RunnerExport
+			s.tell(&item, base)
 		}
 	}
 	return yield(item)

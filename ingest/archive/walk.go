@@ -138,8 +138,7 @@ func (w *walk) member(m member, n int, x export, archive string, depth int) bool
 		}
 		return w.entries(list, item.Member)
 	}
-	s := x.listOf(m.name).sportOf(m.name)
-	item.Sport, item.SubSport = s.sport, s.sub
+	x.listOf(m.name).tell(&item, m.name)
 	return w.yield(item)
 }
 

@@ -28,7 +28,7 @@ func only(t *testing.T, header string, rows ...string) analysis.Run {
 // The same run, entered by hand, in the lists of several years and languages.
 func TestAManualEntryInEveryLanguage(t *testing.T) {
 	whole := analysis.Run{
-		Sport: analysis.Running, Start: time.Date(2024, 5, 9, 18, 0, 0, 0, time.UTC), Integrity: analysis.Intact,
+		SourceID: "strava:7", Sport: analysis.Running, Start: time.Date(2024, 5, 9, 18, 0, 0, 0, time.UTC), Integrity: analysis.Intact,
 		DistanceM: new(9440.0), ElapsedS: new(3189.0), MovingS: new(3000.0), AvgSpeedMPS: new(3.15),
 		AscentM: new(41.5), AscentSource: analysis.FromService, DescentM: new(40.0), DescentSource: analysis.FromService,
 		MaxHR: new(171.0), AvgHR: new(150.5),

@@ -94,6 +94,16 @@ func (r Row) cell(column int) string {
 // ID is Strava's number of the activity, "" when the row has none.
 func (r Row) ID() string { return r.cell(r.table.columns.id) }
 
+// SourceID is the activity's name among all that is known of services (see
+// analysis.Run), "" when the row has no number that can be one.
+func (r Row) SourceID() string {
+	id := r.ID()
+	if id == "" || len(id) > 32 || strings.Trim(id, "0123456789") != "" {
+		return ""
+	}
+	return "strava:" + id
+}
+
 // File is the track, as a path within the export; "" for an activity that
 // has none.
 func (r Row) File() string {
