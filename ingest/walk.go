@@ -65,7 +65,13 @@ func findIn(folder string) []Item {
 
 func fileItem(path string, size int64, named bool) Item {
 	return Item{Path: path, Provenance: analysis.WatchFile, Named: named, Size: size,
-		Open: func() (io.ReadCloser, error) { return os.Open(path) }}
+		Open: func() (io.ReadCloser, error) {
+			f, err := os.Open(path)
+			if err != nil {
+				return nil, err // not f: a nil *os.File is no nil reader
+			}
+			return f, nil
+		}}
 }
 
 func unreadable(path string, err error, named bool) Item {
