@@ -53,15 +53,16 @@ under it. needled ingest --undo ID takes one back.`,
 				return nil
 			}
 			t := report.NewTable(report.Column{Title: "ID"}, report.Column{Title: "Begun"}, report.Column{Title: "Kept", Elastic: true})
-			for _, b := range batches {
-				t.Row(b.ID, b.At.In(r.Location()).Format("Mon 2006-01-02 15:04"), a.kept(r, b))
+			for i, b := range batches {
+				t.Row(b.ID, b.At.In(r.Location()).Format("Mon 2006-01-02 15:04"), a.kept(r, b, i == 0))
 			}
 			return t.Write(a.out, a.style(r))
 		}}
 }
 
-// kept tells what is kept under a batch.
-func (a *app) kept(r analysis.Runner, b store.Batch) string {
+// kept tells what is kept under a batch; latest says that none was begun after
+// it.
+func (a *app) kept(r analysis.Runner, b store.Batch, latest bool) string {
 	if b.Undone != nil {
 		return "undone " + b.Undone.In(r.Location()).Format("Mon 2006-01-02 15:04")
 	}
@@ -69,8 +70,11 @@ func (a *app) kept(r analysis.Runner, b store.Batch) string {
 	if text == "" {
 		text = "nothing new"
 	}
-	if b.Ended == nil {
-		text += "; not ended: it is still going on, or was cut off"
+	switch {
+	case b.Ended == nil && latest:
+		text += "; not ended: it is still going on, or was stopped; the same ingest again completes it"
+	case b.Ended == nil:
+		text += "; stopped before its end"
 	}
 	return text
 }
