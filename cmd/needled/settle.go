@@ -43,9 +43,10 @@ files that come later, too. needled split takes it back.`,
 func (a *app) splitCommand() *cobra.Command {
 	return &cobra.Command{Use: "split ID", Short: "Say that what is taken for one run is several", Args: cobra.ExactArgs(1),
 		Long: `Say that a run is none other than itself. Where it is in doubt with a run of the
-same time, they are two and both count. Else each file it is known from becomes
-a run of its own; needled show ID lists the files. What you say holds for files
-that come later, too. needled merge takes it back.`,
+same time, they are two and both count. Where you merged it, what you put
+together comes apart again. Else each file it is known from becomes a run of its
+own; needled show ID lists the files. What you say holds for files that come
+later, too. needled merge takes it back.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			if err := a.open(ctx); err != nil {
