@@ -35,7 +35,7 @@ func Review(w io.Writer, s Style, runs []Aside) error {
 	for _, a := range runs {
 		p.blank()
 		p.runTitle(a.Run)
-		p.para("  ", upper(clean(a.Run.Doubt))+".")
+		p.para("  ", sentence(upper(clean(a.Run.Doubt))))
 		widest := 0
 		for _, step := range a.Steps {
 			if step.Command != "" {
@@ -49,6 +49,10 @@ func Review(w io.Writer, s Style, runs []Aside) error {
 			}
 			p.line("  " + pad(step.When, widest, false) + "  " + p.in(bold, step.Command)) // never wrapped: it is to be typed
 		}
+	}
+	if len(runs) > 1 {
+		p.blank()
+		p.para("", "needled edit takes several IDs at once.")
 	}
 	return p.writeTo(w)
 }
