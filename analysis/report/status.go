@@ -218,6 +218,11 @@ func (p *page) window(plan analysis.Plan) {
 	default:
 		text = fmt.Sprintf("%s since the treatment, past the %s advised", h(math.Floor(now)), h(clear))
 	}
+	if windowCells+3+leastProse > p.prose() {
+		p.line(bar)
+		p.para("", text)
+		return
+	}
 	p.para(bar+"  ", text)
 }
 

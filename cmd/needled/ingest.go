@@ -155,7 +155,7 @@ func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, t
 		if a.flags.quiet && o != analysis.Failed {
 			continue
 		}
-		told.write(a.out, o)
+		told.write(a.out, a.plain(), o)
 	}
 	counts := counted(told.counts)
 	if counts == "" {

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"needled/analysis"
+	"needled/analysis/report"
 )
 
 // tally is what became of the items of one ingest. However many there are, it
@@ -57,7 +58,8 @@ func (t *tally) add(r analysis.Receipt) {
 }
 
 // write tells of the items of an outcome.
-func (t *tally) write(w io.Writer, o analysis.Outcome) {
+func (t *tally) write(w io.Writer, s report.Style, o analysis.Outcome) {
+	label := fmt.Sprintf("%-8s ", o)
 	for _, l := range t.lines[o] {
 		name := l.path
 		switch {
@@ -68,9 +70,9 @@ func (t *tally) write(w io.Writer, o analysis.Outcome) {
 		case l.member != "":
 			name += " › " + l.member
 		}
-		fmt.Fprintf(w, "%-8s %s: %s\n", o, name, l.reason)
+		fmt.Fprintln(w, s.Wrapped(label, name+": "+l.reason))
 	}
 	if n := t.more[o]; n > 0 {
-		fmt.Fprintf(w, "%-8s … and %d more; --json lists them all\n", o, n)
+		fmt.Fprintln(w, s.Wrapped(label, fmt.Sprintf("… and %d more; --json lists them all", n)))
 	}
 }
