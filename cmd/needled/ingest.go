@@ -167,6 +167,9 @@ func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, t
 		return nil
 	}
 	a.say("%s (batch %s).", counts, batch)
+	if told.only(analysis.Ignored) {
+		a.say("No activity was found.")
+	}
 	if told.counts[analysis.InReview] > 0 {
 		a.say("needled runs --review tells how to settle what is kept for review.")
 	}

@@ -57,6 +57,9 @@ func (t *tally) add(r analysis.Receipt) {
 	}
 }
 
+// only says whether all items have one outcome.
+func (t *tally) only(o analysis.Outcome) bool { return len(t.counts) == 1 && t.counts[o] > 0 }
+
 // write tells of the items of an outcome.
 func (t *tally) write(w io.Writer, s report.Style, o analysis.Outcome) {
 	label := fmt.Sprintf("%-8s ", o)
