@@ -96,7 +96,7 @@ func (p *page) runs(r Report) {
 	p.heading("Runs")
 	if len(t.rows) > 0 {
 		p.table(t, p.tableWidth())
-		p.paraIn(faint, "", "Climb: the larger of ascent and descent. Effort: share of the time at high heart rate, or the pace where heart rate is not known.")
+		p.paraIn(faint, "", climbNote(r.Recovery)+" Effort: share of the time at high heart rate, or the pace where heart rate is not known.")
 	} else {
 		p.noRuns(r)
 	}
@@ -104,6 +104,17 @@ func (p *page) runs(r Report) {
 		p.para("", Answer(*n, p.Style))
 		p.para("", "Next, "+nextRun(*n)+": "+capsInWords(n.Caps, p.Units))
 	}
+}
+
+// climbNote says what the column of the climb shows.
+func climbNote(rec analysis.Recovery) string {
+	const climb = "Climb: the larger of ascent and descent"
+	for _, e := range numbered(rec) {
+		if f := e.Verdict.Finding(analysis.TooHilly); f != nil && f.Unit == "share" {
+			return climb + ", or the share of the way that is steep, in %."
+		}
+	}
+	return climb + "."
 }
 
 // noRuns says that there is no run in a recovery, as far as that is known.
