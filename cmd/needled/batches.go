@@ -111,6 +111,9 @@ func (a *app) undo(ctx context.Context, r analysis.Runner, batch string) error {
 		return a.printJSON(undoneJSON{batch, done.Recordings, done.RunsRemoved, done.RunsKept})
 	}
 	a.say("Took back batch %s: %s removed. The runs were judged again.", batch, plural(done.RunsRemoved, "run"))
+	if done.RunsRemoved > 0 {
+		a.say("Where another file or archive held one of them too, taking that in again brings it back.")
+	}
 	if done.RunsKept > 0 {
 		a.say("Kept, since other files tell of them too: %s.", plural(done.RunsKept, "run"))
 	}
