@@ -107,6 +107,7 @@ func (a *app) undo(ctx context.Context, r analysis.Runner, batch string) error {
 	if err != nil {
 		return err
 	}
+	freed, shrinking := a.st.Shrink(ctx) // the batch is undone, whatever comes of it
 	if a.flags.json {
 		return a.printJSON(undoneJSON{batch, done.Recordings, done.RunsRemoved, done.RunsKept})
 	}
@@ -116,6 +117,12 @@ func (a *app) undo(ctx context.Context, r analysis.Runner, batch string) error {
 	}
 	if done.RunsKept > 0 {
 		a.say("Kept, since other files tell of them too: %s.", plural(done.RunsKept, "run"))
+	}
+	switch {
+	case shrinking != nil:
+		a.say("The store keeps its size: %v.", shrinking)
+	case freed > 0:
+		a.say("%.0f MB were given back to the disk.", float64(freed)/1e6)
 	}
 	return nil
 }
