@@ -55,15 +55,16 @@ have brought with them.`,
 				return nil
 			}
 			t := report.NewTable(report.Column{Title: "ID"}, report.Column{Title: "Begun"}, report.Column{Title: "Kept", Elastic: true})
-			for _, b := range batches {
-				t.Row(b.ID, b.At.In(r.Location()).Format("Mon 2006-01-02 15:04"), a.kept(r, b))
+			for i, b := range batches {
+				t.Row(b.ID, b.At.In(r.Location()).Format("Mon 2006-01-02 15:04"), a.kept(r, b, i == 0))
 			}
 			return t.Write(a.out, a.style(r))
 		}}
 }
 
-// kept tells what is kept under a batch.
-func (a *app) kept(r analysis.Runner, b store.Batch) string {
+// kept tells what is kept under a batch; latest says that none was begun after
+// it.
+func (a *app) kept(r analysis.Runner, b store.Batch, latest bool) string {
 	if b.Undone != nil {
 		return "undone " + b.Undone.In(r.Location()).Format("Mon 2006-01-02 15:04")
 	}
@@ -71,8 +72,11 @@ func (a *app) kept(r analysis.Runner, b store.Batch) string {
 	if text == "" {
 		text = "nothing new"
 	}
-	if b.Ended == nil {
-		text += "; not ended: it is still going on, or was cut off"
+	switch {
+	case b.Ended == nil && latest:
+		text += "; not ended: it is still going on, or was stopped; the same ingest again completes it"
+	case b.Ended == nil:
+		text += "; stopped before its end"
 	}
 	return text
 }
@@ -109,13 +113,23 @@ func (a *app) undo(ctx context.Context, r analysis.Runner, batch string) error {
 	if err != nil {
 		return err
 	}
+	freed, shrinking := a.st.Shrink(ctx) // the batch is undone, whatever comes of it
 	if a.flags.json {
 		return a.printJSON(undoneJSON{batch, done.Recordings, done.RunsRemoved, done.RunsKept})
 	}
 	a.say("Took back batch %s: %s removed. The runs were judged again.", batch, plural(done.RunsRemoved, "run"))
 	a.say(entered)
+	if done.RunsRemoved > 0 {
+		a.say("Where another file or archive held one of them too, taking that in again brings it back.")
+	}
 	if done.RunsKept > 0 {
 		a.say("Kept, since other files tell of them too: %s.", plural(done.RunsKept, "run"))
+	}
+	switch {
+	case shrinking != nil:
+		a.say("The store keeps its size: %v.", shrinking)
+	case freed > 0:
+		a.say("%.0f MB were given back to the disk.", float64(freed)/1e6)
 	}
 	return nil
 }

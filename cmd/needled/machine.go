@@ -18,6 +18,7 @@ type machine struct {
 	outTTY   bool // a person reads the data
 	errTTY   bool // a person reads the progress
 	width    int  // columns of the terminal, 0 without one
+	errWidth int  // columns of the one the progress goes to, 0 without one
 }
 
 func thisMachine() machine {
@@ -31,6 +32,11 @@ func thisMachine() machine {
 	if m.outTTY {
 		if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 			m.width = w
+		}
+	}
+	if m.errTTY {
+		if w, _, err := term.GetSize(int(os.Stderr.Fd())); err == nil {
+			m.errWidth = w
 		}
 	}
 	return m

@@ -190,7 +190,7 @@ func (a *app) answerExport(path, member string, outcome analysis.Outcome, reason
 			return err
 		}
 	} else if outcome == analysis.Failed || !a.flags.quiet {
-		fmt.Fprintf(a.out, "%-8s %s: %s\n", outcome, report.File{Path: path, Member: member}, reason)
+		fmt.Fprintln(a.out, a.plain().Wrapped(fmt.Sprintf("%-8s ", outcome), fmt.Sprintf("%s: %s", report.File{Path: path, Member: member}, reason)))
 	}
 	if outcome == analysis.Failed {
 		return errSomeFailed

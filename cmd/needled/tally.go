@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"needled/analysis"
+	"needled/analysis/report"
 )
 
 // tally is what became of the items of one ingest. However many there are, it
@@ -58,8 +59,12 @@ func (t *tally) add(r analysis.Receipt) {
 	}
 }
 
+// only says whether all items have one outcome.
+func (t *tally) only(o analysis.Outcome) bool { return len(t.counts) == 1 && t.counts[o] > 0 }
+
 // write tells of the items of an outcome.
-func (t *tally) write(w io.Writer, o analysis.Outcome) {
+func (t *tally) write(w io.Writer, s report.Style, o analysis.Outcome) {
+	label := fmt.Sprintf("%-8s ", o)
 	for _, l := range t.lines[o] {
 		name := l.path
 		switch {
@@ -70,9 +75,9 @@ func (t *tally) write(w io.Writer, o analysis.Outcome) {
 		case l.member != "":
 			name += " › " + l.member
 		}
-		fmt.Fprintf(w, "%-8s %s: %s\n", o, name, l.reason)
+		fmt.Fprintln(w, s.Wrapped(label, name+": "+l.reason))
 	}
 	if n := t.more[o]; n > 0 {
-		fmt.Fprintf(w, "%-8s … and %d more; --json lists them all\n", o, n)
+		fmt.Fprintln(w, s.Wrapped(label, fmt.Sprintf("… and %d more; --json lists them all", n)))
 	}
 }

@@ -56,6 +56,7 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"a person merges a pair in doubt":           mergesPair,
 		"a person says a pair in doubt is two":      splitsPair,
 		"a person splits a run":                     splitsOne,
+		"a person takes a merge back":               splitsMerged,
 		"merges that make no sense":                 refusesMerges,
 		"a watch whose clock was wrong":             wrongClock,
 		"a person says the sport":                   saysSport,

@@ -138,7 +138,7 @@ func TestStravaInEveryLanguageAndAge(t *testing.T) {
 				manual.Start.After(now.AddDate(-9, 0, 0)) || manual.ElapsedS == nil || manual.Device != "" {
 				t.Errorf("a manual entry reads as %+v", manual)
 			}
-			if r := got.of(t, "activities.csv"); r.Outcome != analysis.Ignored || !strings.Contains(r.Reason, "list of activities") {
+			if r := got.of(t, "activities.csv"); r.Outcome != analysis.Ignored || !strings.Contains(r.Reason, "used: Strava's list of activities") {
 				t.Errorf("the list: %s, %q", r.Outcome, r.Reason)
 			}
 			if r := got.of(t, "routes/1.gpx"); !strings.Contains(r.Reason, "planned route") {

@@ -39,6 +39,10 @@ func kindOf(item ingest.Item) kind {
 	if k := kindByName(item.Path); k != none || !item.Named {
 		return k
 	}
+	// A pipe gives its bytes only once, to whoever reads the file.
+	if info, err := os.Stat(item.Path); err != nil || !info.Mode().IsRegular() {
+		return none
+	}
 	f, err := os.Open(item.Path)
 	if err != nil {
 		return none

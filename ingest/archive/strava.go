@@ -63,7 +63,19 @@ func (s *strava) answer() error {
 	if s.damage != nil {
 		return failed("Strava's list of activities can be read only in part: %v; what it says beyond is lost. Get the export again", sentence(s.damage))
 	}
-	return &ingest.IgnoredError{Reason: "Strava's list of activities; it tells the sports of the tracks, and what was entered by hand"}
+	named, alone := 0, 0
+	for _, l := range s.listed {
+		if l.sport != "" {
+			named++
+		}
+	}
+	for row := range s.table.Rows() {
+		if !s.tracks[fileKey(row.File())] {
+			alone++
+		}
+	}
+	return &ingest.IgnoredError{Reason: fmt.Sprintf("no activity itself, but used: Strava's list of activities names the sports of %d tracks, and %d activities are known from it alone",
+		named, alone)}
 }
 
 // entries are the activities of the list whose tracks the export lacks, most
