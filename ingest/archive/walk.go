@@ -138,7 +138,7 @@ func (w *walk) member(m member, n int, x export, archive string, depth int) bool
 		}
 		return w.entries(list, item.Member)
 	}
-	s := x.listOf(m.name).sportOf(m.name)
+	s := x.sportOf(m.name)
 	item.Sport, item.SubSport = s.sport, s.sub
 	return w.yield(item)
 }
