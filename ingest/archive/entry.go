@@ -80,7 +80,7 @@ func (e entry) isDirectory() bool {
 
 // member is the entry as a member of the walk.
 func (e entry) member(src *source, s *spent) member {
-	m := member{name: cleanName(e.name), size: e.unpacked}
+	m := member{name: cleanName(e.name), size: e.unpacked, streams: true}
 	switch kind := e.mode & modeKind; {
 	case kind == modeLink:
 		m.err = &ingest.IgnoredError{Reason: "a link, which is not followed"}

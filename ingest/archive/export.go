@@ -16,6 +16,7 @@ type export struct {
 	provenance analysis.Provenance
 	members    int
 	apple      bool
+	health     *health         // what Apple's record tells; nil where it was not read
 	own        map[string]bool // folders of exports of needled, in lower case
 	lists      []*strava       // of exports of Strava, in the order of the archive
 }
@@ -46,6 +47,11 @@ func look(all members, s *spent, inherited analysis.Provenance) export {
 			}
 		case ingest.IsTrack(base) && path.Base(folder) == "activities":
 			tracks = append(tracks, name)
+		case m.streams && x.health == nil && isHealthRecord(name):
+			if r, err := m.open(); err == nil {
+				x.health = readHealth(r)
+				r.Close()
+			}
 		}
 		own, isOwn := ownFolder(name)
 		switch {
@@ -82,6 +88,16 @@ func (x export) listOf(name string) *strava {
 		}
 	}
 	return closest
+}
+
+// tell puts what the lists beside a track say of it with it.
+func (x export) tell(item *ingest.Item, name string) {
+	if x.apple {
+		s := x.health.sportOf(name)
+		item.Sport, item.SubSport = s.sport, s.sub
+		return
+	}
+	x.listOf(name).tell(item, name)
 }
 
 // listAt is the list that a member is, by its number in the walk; nil for any
@@ -125,8 +141,10 @@ func readList(m member, most int64) (*strava, int64) {
 func (x export) refusal(name string) error {
 	name = strings.ToLower(name)
 	switch {
+	case x.apple && isHealthRecord(name):
+		return x.health.answer()
 	case x.apple && strings.HasSuffix(name, ".xml"):
-		return &ingest.IgnoredError{Reason: "Apple Health's own record; its workouts are taken from the routes beside it, in workout-routes"}
+		return &ingest.IgnoredError{Reason: "Apple Health's record for other programs; the workouts are taken from the routes beside it, in workout-routes"}
 	case isOwn(x.own, name):
 		return ownAnswer()
 	case ingest.IsTrack(name) && x.isRoute(name):

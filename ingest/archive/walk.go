@@ -138,7 +138,7 @@ func (w *walk) member(m member, n int, x export, archive string, depth int) bool
 		}
 		return w.entries(list, item.Member)
 	}
-	x.listOf(m.name).tell(&item, m.name)
+	x.tell(&item, m.name)
 	return w.yield(item)
 }
 
