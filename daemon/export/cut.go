@@ -74,10 +74,11 @@ func localEntry(r io.ReaderAt, at int64) (e entry, ok bool) {
 // measure unpacks a member to find out where it ends, and says whether it is
 // whole.
 func (e *entry) measure(r io.ReaderAt, size int64) bool {
-	in := &counted{Reader: bufio.NewReader(io.NewSectionReader(r, e.from, max(0, size-e.from)))}
-	sum := crc32.NewIEEE()
-	n, err := io.Copy(sum, io.LimitReader(flate.NewReader(in), 1<<30))
-	if err != nil || n == 1<<30 {
+	left := max(0, size-e.from)
+	in := &counted{Reader: bufio.NewReader(io.NewSectionReader(r, e.from, left))}
+	sum, most := crc32.NewIEEE(), max(1<<20, densest*left) // a denser one is refused, see tooDense
+	n, err := io.Copy(sum, io.LimitReader(flate.NewReader(in), most+1))
+	if err != nil || n > most {
 		return false
 	}
 	e.next = e.from + in.n

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -64,9 +65,9 @@ func TestUpgradeFindsSourceIDs(t *testing.T) {
 	}
 	s.must(s.Close())
 	o := options()
-	read := 0
+	var read atomic.Int64
 	o.Measure = func(run analysis.Run, original []byte, _ int) (analysis.Run, error) {
-		read++
+		read.Add(1)
 		m := newRun(time.Time{}, 1).Run
 		s.must(fromJSON(string(original), &m))
 		m.SourceID = "strava:7"
@@ -74,7 +75,7 @@ func TestUpgradeFindsSourceIDs(t *testing.T) {
 	}
 	s = test(t, p(t, o))
 	s.must(s.EnsureJudged(t.Context(), me, nil))
-	if runs := s.runs(Filter{}); len(runs) != 2 || runs[0].Run.SourceID != "strava:7" || read != 2 {
-		t.Errorf("%d rows were read again, and there are %d runs: %+v", read, len(runs), runs)
+	if runs := s.runs(Filter{}); len(runs) != 2 || runs[0].Run.SourceID != "strava:7" || read.Load() != 2 {
+		t.Errorf("%d rows were read again, and there are %d runs: %+v", read.Load(), len(runs), runs)
 	}
 }
