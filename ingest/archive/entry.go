@@ -192,7 +192,8 @@ func (c *checked) Read(p []byte) (int, error) {
 		return n, io.EOF
 	}
 	var corrupt flate.CorruptInputError
-	if errors.As(err, &corrupt) {
+	var broken flate.InternalError // what the inflater calls some of what is damaged
+	if errors.As(err, &corrupt) || errors.As(err, &broken) {
 		return n, &ingest.DamagedError{Reason: "its packed data is damaged", Integrity: analysis.Truncated}
 	}
 	return n, fmt.Errorf("reading the archive: %w", err)
