@@ -16,7 +16,7 @@ import (
 type Export struct {
 	Load
 	// Language and Year are of Strava's list of activities: "en", "de" or
-	// "fr", and 2019 (before July, in English), 2020 or 2026.
+	// "fr", and 2019 (in English as it was before July), 2020 or 2026.
 	Language string
 	Year     int
 	Manual   int    // activities that only the list knows: Strava's, or Apple's record
