@@ -30,6 +30,7 @@ type Recovery struct {
 	Latest   time.Time
 	Baseline Baseline
 	Entries  []Entry // by start; runs and other sports
+	Aside    []Run   // by start; what is kept aside and would lie in it; it counts nowhere
 }
 
 // Entry is one activity of a recovery with its verdict, which is nil for an
@@ -59,6 +60,7 @@ type judge struct {
 	rests      []rest      // of each treatment
 	protocols  []Protocol  // of each treatment
 	runs       []Run       // all sports, without those in doubt, by time
+	aside      []Run       // those in doubt, by start
 	times      []possible  // when each of runs may have started
 	counted    []int       // indexes of the runs that count: running, no accidents
 	inRecovery []bool      // for each of runs: it lies in a recovery already assessed
@@ -90,7 +92,7 @@ func newJudge(h History, p Protocol) *judge {
 	return j
 }
 
-// sortRuns puts runs in order by start, leaving out those in doubt. Indexes
+// sortRuns puts runs in order by start, those in doubt apart. Indexes
 // are sorted, since runs are large.
 func (j *judge) sortRuns(runs []Run) {
 	starts := make([]possible, len(runs))
@@ -99,8 +101,11 @@ func (j *judge) sortRuns(runs []Run) {
 		if r.Doubt == "" {
 			starts[i] = startOf(r, j.zone)
 			order = append(order, i)
+		} else {
+			j.aside = append(j.aside, r)
 		}
 	}
+	slices.SortStableFunc(j.aside, func(a, b Run) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.ID, b.ID)) })
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Or(starts[a].latest.Compare(starts[b].latest), runs[a].Start.Compare(runs[b].Start), cmp.Compare(runs[a].ID, runs[b].ID))
 	})
@@ -119,6 +124,7 @@ func (j *judge) assess(i int) Recovery {
 		Treatment: t, Protocol: p,
 		End: end, Latest: latest,
 		Baseline: j.baselineOf(t, p),
+		Aside:    j.asideOf(i, end, latest),
 	}
 	r.Class, r.ClassWhy = t.ClassIn(p)
 	r.Floor, r.Clear = j.window(i)

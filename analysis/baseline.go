@@ -19,6 +19,7 @@ type Baseline struct {
 	Declared      bool     // UsualM is what the runner or clinician declared
 	Runs          []Run    // the runs it was made of, by start
 	Found, Needed int      // without a baseline: runs found in the widest span, and runs it takes
+	Aside         int      // without a baseline: what is kept aside of that span and may have been a run
 }
 
 // baselineOf is what was usual before a treatment, frozen at it: the median
@@ -46,7 +47,7 @@ func (j *judge) baselineOf(t Treatment, p Protocol) Baseline {
 			b.UsualClimb = median(runs, Run.ClimbMPerKm)
 			return b
 		}
-		b.Found, b.Needed = len(runs), needed
+		b.Found, b.Needed, b.Aside = len(runs), needed, j.asideBefore(t.At, days(d))
 	}
 	if j.runner.UsualM != nil {
 		b.UsualM, b.Declared = j.runner.UsualM, true

@@ -8,12 +8,12 @@ import (
 
 // Better says whether a should lead the run that both are recordings of. In
 // this order: one that is not in doubt; one that may be kept, before what was
-// fetched from Strava for days only; one that was not cut short; a FIT file
-// before TCX, GPX and Strava; the watch's own file before an export; an intact
-// file before one with a bad checksum; one that names the device, which
-// software that saves it again may drop; the one that tells more, then the
-// longer. The sum settles the rest, so that the order never depends on which
-// came first.
+// fetched from Strava for days only; one that was not cut short; one whose
+// times name a zone; a FIT file before TCX, GPX and Strava; the watch's own
+// file before an export; an intact file before one with a bad checksum; one
+// that names the device, which software that saves it again may drop; the one
+// that tells more, then the longer. The sum settles the rest, so that the
+// order never depends on which came first.
 func Better(a, b Recording) bool { return compareRecordings(a, b) < 0 }
 
 func compareRecordings(a, b Recording) int {
@@ -21,6 +21,7 @@ func compareRecordings(a, b Recording) int {
 		cmp.Compare(truth(a.Run.Doubt != ""), truth(b.Run.Doubt != "")),
 		cmp.Compare(truth(a.Run.Provenance == StravaAPI), truth(b.Run.Provenance == StravaAPI)),
 		cmp.Compare(truth(a.Run.cutShort()), truth(b.Run.cutShort())),
+		cmp.Compare(truth(a.Run.withoutZone()), truth(b.Run.withoutZone())),
 		cmp.Compare(formatRank(a.Run.Format), formatRank(b.Run.Format)),
 		cmp.Compare(provenanceRank(a.Run.Provenance), provenanceRank(b.Run.Provenance)),
 		cmp.Compare(truth(a.Run.Integrity == BadCRC), truth(b.Run.Integrity == BadCRC)),

@@ -3,12 +3,13 @@ package analysis
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"slices"
 )
 
 // LinkRevision changes when SameRun or Link decide something differently, so
 // that what an older needled linked is linked again.
-const LinkRevision = "link-2"
+const LinkRevision = "link-3"
 
 // RecordingKey names a recording for good: it comes back with its original.
 type RecordingKey struct {
@@ -47,11 +48,11 @@ type Linked struct {
 //
 // What a person ruled holds: recordings ruled the same are one run from the
 // start, and those ruled apart never come into one. Where rulings contradict
-// each other the later one holds. For the rest, going from the best recording
-// to the least, each joins a run whose lead it matches (or one of the
-// recordings that a person put together), or becomes a run of its own. So of
-// a doubtful pair it is always the better one that counts, and the answer
-// doesn't depend on the order of arrival.
+// each other the later one holds. Recordings of one source id are one run
+// wherever they lie in time, unless they were ruled apart. For the rest, going
+// from the best recording to the least, each joins a run whose lead it matches
+// (or one of the recordings put together so), or becomes a run of its own. So of a doubtful pair it is always the better one that counts, and
+// the answer doesn't depend on the order of arrival.
 func Link(recordings []Recording, rulings ...Ruling) []Linked {
 	l := newLinking(recordings, rulings)
 	for _, party := range l.parties() {
@@ -77,7 +78,7 @@ func Link(recordings []Recording, rulings ...Ruling) []Linked {
 // linking is one Link under way. Recordings go by their index.
 type linking struct {
 	recordings []Recording
-	party      []int           // the recordings a person put together share a number
+	party      []int           // the recordings that are put together share a number
 	apart      map[[2]int]bool // pairs a person ruled to be two runs, both ways round
 	runs       []linkedRun
 }
@@ -85,17 +86,17 @@ type linking struct {
 // linkedRun is a run so far. Its members come best first.
 type linkedRun struct {
 	members []int
-	ruled   []int // those a person put together
+	given   []int // those that are one run by a person's word or a source id
 }
 
 func (r linkedRun) lead() int { return r.members[0] }
 
 // faces are the members that others are compared with.
 func (r linkedRun) faces() []int {
-	if slices.Contains(r.ruled, r.lead()) {
-		return r.ruled
+	if slices.Contains(r.given, r.lead()) {
+		return r.given
 	}
-	return append([]int{r.lead()}, r.ruled...)
+	return append([]int{r.lead()}, r.given...)
 }
 
 func newLinking(recordings []Recording, rulings []Ruling) *linking {
@@ -111,16 +112,48 @@ func newLinking(recordings []Recording, rulings []Ruling) *linking {
 		case !here || !too || l.party[a] == l.party[b]:
 		case !r.Same:
 			l.apart[[2]int{a, b}], l.apart[[2]int{b, a}] = true, true
-		case l.compatible(l.partyOf(a), l.partyOf(b)):
-			from, to := l.party[b], l.party[a]
-			for i := range l.party {
-				if l.party[i] == from {
-					l.party[i] = to
+		default:
+			l.unite(a, b)
+		}
+	}
+	l.uniteSources()
+	return l
+}
+
+// unite puts the parties of two recordings together, if they may be.
+func (l *linking) unite(a, b int) bool {
+	if !l.compatible(l.partyOf(a), l.partyOf(b)) {
+		return false
+	}
+	from, to := l.party[b], l.party[a]
+	for i := range l.party {
+		if l.party[i] == from {
+			l.party[i] = to
+		}
+	}
+	return true
+}
+
+// uniteSources puts recordings of one source id together. Each joins the best
+// that it may join.
+func (l *linking) uniteSources() {
+	sources := map[string][]int{}
+	for i, r := range l.recordings {
+		if id := r.Run.SourceID; id != "" {
+			sources[id] = append(sources[id], i)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(sources)) {
+		same := sources[id]
+		slices.SortFunc(same, l.compare)
+		for n, b := range same {
+			for _, a := range same[:n] {
+				if l.party[a] == l.party[b] || l.unite(a, b) {
+					break
 				}
 			}
 		}
 	}
-	return l
 }
 
 func (l *linking) partyOf(i int) []int {
@@ -148,7 +181,7 @@ func (l *linking) compatible(as, bs []int) bool {
 
 func (l *linking) compare(a, b int) int { return compareRecordings(l.recordings[a], l.recordings[b]) }
 
-// parties are the recordings in the order they are placed: those a person put
+// parties are the recordings in the order they are placed: those that are put
 // together, then each of the others, the best first. The recordings of a party
 // come best first, too.
 func (l *linking) parties() [][]int {
@@ -172,7 +205,7 @@ func (l *linking) parties() [][]int {
 func (l *linking) place(party []int) {
 	own := linkedRun{members: party}
 	if len(party) > 1 {
-		own.ruled = party
+		own.given = party
 	}
 	best := -1
 	for k, run := range l.runs {
@@ -190,7 +223,7 @@ func (l *linking) place(party []int) {
 	run := &l.runs[best]
 	run.members = slices.Concat(run.members, party)
 	slices.SortFunc(run.members, l.compare)
-	run.ruled = slices.Concat(run.ruled, own.ruled)
+	run.given = slices.Concat(run.given, own.given)
 }
 
 // match is the closest that faces of two runs come to each other.

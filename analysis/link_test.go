@@ -166,6 +166,7 @@ func drawRecording(t *rapid.T) Recording {
 		r.Sport = rapid.SampledFrom([]Sport{Running, Running, Walking, UnknownSport}).Draw(t, "sport")
 		r.Integrity = rapid.SampledFrom([]Integrity{Intact, Intact, BadCRC, Truncated}).Draw(t, "integrity")
 		r.Start = r.Start.Add(time.Duration(rapid.IntRange(0, 10).Draw(t, "late")) * 2 * time.Minute)
+		r.SourceID = rapid.SampledFrom([]string{"", "", "strava:1", "strava:2"}).Draw(t, "id")
 		r.DistanceM = rapid.SampledFrom([]*float64{nil, new(6000.0), new(6250.0), new(6500.0)}).Draw(t, "distance")
 		r.ElapsedS = rapid.SampledFrom([]*float64{nil, new(600.0), new(2160.0), new(2400.0)}).Draw(t, "elapsed")
 	})

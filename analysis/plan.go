@@ -28,7 +28,10 @@ type Plan struct {
 	Recovery  *Recovery
 	// Hold is why a check-in speaks against running now, whatever the hours
 	// say; "" when none does.
-	Hold   Phrase
+	Hold Phrase
+	// Aside says that recordings of the recovery are kept aside, so that the
+	// number of the next run is not certain; "" when none is.
+	Aside  Phrase
 	Advice []Phrase
 }
 
@@ -84,7 +87,7 @@ func PlanAt(h History, p Protocol, at time.Time) Plan {
 	default:
 		plan.State = Ready
 	}
-	plan.Hold = j.hold(r, instant)
+	plan.Hold, plan.Aside = j.hold(r, instant), r.AsideInWords()
 	plan.Advice = j.advice(plan, instant, r.Protocol)
 	return plan
 }
@@ -150,6 +153,9 @@ func (j *judge) advice(plan Plan, at possible, p Protocol) []Phrase {
 	var said []Phrase
 	if plan.Hold != "" {
 		said = append(said, plan.Hold, "Wait until a readiness check is passed.")
+	}
+	if plan.Aside != "" {
+		said = append(said, plan.Aside)
 	}
 	if plan.Treatment.DateOnly {
 		said = append(said, "Time of treatment unknown: the rest is counted from the start of that day, and may really end later.")

@@ -36,6 +36,9 @@ const (
 	InReview  Outcome = "review" // kept aside, in no verdict
 )
 
+// KnownAlready is the reason of a duplicate of which nothing was learned.
+const KnownAlready = "known already"
+
 // Receipt is the answer to one input, or to one leg of a multisport file.
 type Receipt struct {
 	Path    string
@@ -61,7 +64,8 @@ type Filing struct {
 	// Fetched is when it was fetched from a service that lets it be kept for
 	// days only; zero for what may stay.
 	Fetched time.Time
-	// Bytes are those of an original with Fetched, which goes with its
-	// recordings; nil for one that is kept already.
+	// Bytes are those of the original: of one with Fetched, which is kept with
+	// its recordings; of any other in case it has to be kept again, nil where
+	// that can't be.
 	Bytes []byte
 }

@@ -39,6 +39,7 @@ type Run struct {
 	Runner     string
 	Provenance Provenance
 	Format     string // fit, gpx, tcx, strava, csv
+	SourceID   string // names the activity at the service it came through, as "strava:1234"; "" when unknown
 	Sport      Sport
 	SubSport   string // as the source names it, lower case, words joined by _; "" when not given
 

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"math"
+	"strings"
 	"time"
 )
 
@@ -54,8 +55,10 @@ const (
 	LongestMatch = 7 * 24 * time.Hour
 )
 
-// SameRun compares two recordings of one runner whose sports are of one
-// family (a track that names none matches any).
+// SameRun compares two recordings of one runner. Those of one source id are
+// the same wherever they lie in time: a service lets the start, and all else,
+// be edited. For the others their sports have to be of one family (a track
+// that names none matches any).
 //
 // They are the same where the shorter lies in the time of the longer for at
 // least 80 %, or both started within 120 s and share at least half of the
@@ -72,7 +75,12 @@ func SameRun(a, b Recording) Match {
 }
 
 func compare(a, b Recording) (Match, Question) {
-	if a.Original == b.Original || !SameFamily(a.Run.Sport, b.Run.Sport) {
+	switch {
+	case a.Original == b.Original:
+		return Distinct, ""
+	case a.Run.SourceID != "" && a.Run.SourceID == b.Run.SourceID:
+		return Same, ""
+	case !SameFamily(a.Run.Sport, b.Run.Sport):
 		return Distinct, ""
 	}
 	near := nearness(a.Run, b.Run)
@@ -157,13 +165,20 @@ func nearness(a, b Run) near {
 
 // zoneApart says whether one of the runs may be the other with local time
 // taken for UTC: the starts differ by as much as a time zone may from UTC, and
-// the device is forgotten. Two runs by one device are two.
+// the device is forgotten, or the times of one name no zone. Else two runs by
+// one device are two.
 func zoneApart(a, b Run) bool {
 	between := a.Start.Sub(b.Start).Abs()
 	hours := between.Round(zoneStep)
 	return hours >= time.Hour && hours <= movedHours*time.Hour && (between-hours).Abs().Seconds() <= movedBy &&
-		(a.Device == "") != (b.Device == "")
+		((a.Device == "") != (b.Device == "") || a.withoutZone() != b.withoutZone())
 }
+
+// NoZone is what Run.Note says where the times of the source name no zone: the
+// run may have begun up to 14 hours earlier or later than Start.
+const NoZone = "Its times name no zone and were read as UTC."
+
+func (r Run) withoutZone() bool { return strings.Contains(r.Note, NoZone) }
 
 // savedAgain says whether duration and distance, mean and maximum heart rate
 // and the times at which each 100 m were reached are the same. It is Doubtful

@@ -131,6 +131,44 @@ func TestMovedByHours(t *testing.T) {
 	}
 }
 
+// A file whose times name no zone may tell of a run that another tells of in
+// UTC, whatever device both name.
+func TestTimesWithoutZone(t *testing.T) {
+	paced := func(r *Run) {
+		r.Device, r.Measures = "Garmin Forerunner 245", &Measures{Marks: []float64{36, 74, 110}}
+	}
+	noZone := func(r *Run) { r.Note = "Odd. " + NoZone + " Odder." }
+	for _, c := range []struct {
+		name string
+		a, b func(*Run)
+		late time.Duration
+		want Match
+	}{
+		{"as in summer", nil, noZone, 2 * time.Hour, Same},
+		{"as in America", nil, noZone, -7 * time.Hour, Same},
+		{"both by one clock", noZone, noZone, 2 * time.Hour, Distinct},
+		{"both in UTC", nil, nil, 2 * time.Hour, Distinct},
+		{"at another pace", nil, func(r *Run) { noZone(r); r.Measures.Marks[1] = 80 }, 2 * time.Hour, Distinct},
+		{"nothing to compare", nil, func(r *Run) { noZone(r); r.Measures = nil }, 2 * time.Hour, Doubtful},
+		{"where no zone is", nil, noZone, 100 * time.Minute, Distinct},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			make := func(original string, change func(*Run)) Recording {
+				return told(original, func(r *Run) {
+					if paced(r); change != nil {
+						change(r)
+					}
+				})
+			}
+			a, b := make("a", c.a), make("b", c.b)
+			b.Run.Start = b.Run.Start.Add(c.late)
+			if got, back := SameRun(a, b), SameRun(b, a); got != c.want || back != c.want {
+				t.Errorf("match %d, the other way %d; want %d", got, back, c.want)
+			}
+		})
+	}
+}
+
 // Without a device nothing tells a file saved again from a second run.
 func TestTwoRunsOfOneDayWithoutDevice(t *testing.T) {
 	later := func(r *Run) { r.Start = r.Start.Add(12 * time.Hour) }
@@ -274,6 +312,7 @@ func TestBetter(t *testing.T) {
 		told("e", as("fit", RunnerExport)),
 		told("f", as("tcx", RunnerExport)),
 		told("g", as("gpx", WatchFile)),
+		told("l", func(r *Run) { r.Note = NoZone }),
 		told("i", func(r *Run) { r.Integrity = Truncated }),
 		told("h", as("strava", StravaAPI)),
 		told("j", func(r *Run) { r.Doubt = "it lies in the future" }),

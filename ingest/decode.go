@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"runtime/debug"
 	"slices"
 
 	"needled/analysis"
@@ -49,16 +50,17 @@ func (in *Ingester) decode(ctx context.Context, req Request, originals []origina
 			}
 		}
 	}
+	clear(originals) // the bunch alone holds their bytes, and lets go of each as early as it can
 	// They are kept while they are decoded; what they decode to is stored once
 	// that is done.
 	kept := make(chan error, 1)
 	go func() { kept <- in.keep(ctx, req, keep) }()
 	each(b.largestFirst(), func(p *progress) error {
 		if p.err == nil && p.known == nil {
-			p.recordings, p.err = in.recordings(p.original, req)
+			p.recordings, p.err = in.recordings(&p.original, req)
 		}
-		if !p.item.fetched() {
-			p.bytes = nil // it is kept already
+		if p.recordings == nil {
+			p.bytes = nil
 		}
 		return nil
 	})
@@ -83,34 +85,32 @@ func (in *Ingester) keep(ctx context.Context, req Request, originals [][]byte) e
 }
 
 // recordings decodes an original, completes its totals, measures it, and says
-// what is doubtful.
-func (in *Ingester) recordings(o original, req Request) ([]analysis.Recording, error) {
+// what is doubtful. The bytes are let go of before what is made of them grows;
+// those of a long document would else stay beside it until the next garbage
+// collection.
+func (in *Ingester) recordings(o *original, req Request) ([]analysis.Recording, error) {
+	long := len(o.bytes) > longDocument
 	decoded, err := o.decoder.Decode(o.bytes)
+	if o.bytes = nil; long {
+		debug.FreeOSMemory()
+	}
 	if err != nil {
 		return nil, o.explained(err)
 	}
 	recordings := make([]analysis.Recording, len(decoded))
 	for leg, d := range decoded {
-		run := d.Run
-		run.Provenance, run.Format = o.item.Provenance, o.decoder.Format()
-		if run.Sport == "" {
-			run.Sport = analysis.UnknownSport
-		}
-		if run.Sport == analysis.UnknownSport && o.item.Sport != "" {
-			run.Sport, run.SubSport = o.item.Sport, o.item.SubSport
-		}
-		if run.Sport == analysis.UnknownSport && req.Sport != "" {
-			run.Sport = req.Sport
-		}
-		if o.damage != nil && run.Integrity == analysis.Intact {
-			run.Integrity = o.damage.Integrity
-		}
+		run := d.Run.With(o.told(leg, len(decoded), req))
+		run.Format = o.decoder.Format()
 		run = Measured(run, d.Track, in.Protocol)
 		_, run.Doubt = analysis.DoubtOf(run, in.Now())
 		recordings[leg] = analysis.Recording{Original: o.sum, Leg: leg, Run: run}
 	}
 	return recordings, nil
 }
+
+// longDocument is the size in bytes from which one is felt in the memory of
+// the whole process.
+const longDocument = 32 << 20
 
 // explained is what is wrong with an original that can't be read, preceded by
 // what was wrong with what it came in.
@@ -149,17 +149,22 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 		return nil, err
 	}
 
-	var all, noted []analysis.Receipt
-	for _, p := range b {
+	answers := make([][]analysis.Receipt, len(b)) // by leg
+	var noted []analysis.Receipt
+	for i, p := range b {
 		if n := len(p.recordings); n > 0 {
-			all, recorded = append(all, recorded[:n]...), recorded[n:]
+			answers[i], recorded = recorded[:n], recorded[n:]
 			continue
 		}
-		receipts := p.receipts(batch)
-		if all = append(all, receipts...); !p.item.fetched() {
-			noted = append(noted, receipts...)
+		answers[i] = p.receipts(batch)
+		if !p.item.fetched() {
+			noted = append(noted, answers[i]...)
 		}
 	}
+	if err := in.learn(ctx, req, b, answers); err != nil {
+		return nil, err
+	}
+	all := slices.Concat(answers...)
 	if req.DryRun {
 		return all, nil
 	}
@@ -197,7 +202,7 @@ func (p progress) receipts(batch string) []analysis.Receipt {
 	}
 	var receipts []analysis.Receipt
 	for _, known := range p.known {
-		r.Outcome, r.Reason = analysis.Duplicate, "known already"
+		r.Outcome, r.Reason = analysis.Duplicate, analysis.KnownAlready
 		r.Run, r.Verdict = &known.Run, known.Verdict
 		receipts = append(receipts, r)
 	}

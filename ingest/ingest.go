@@ -27,6 +27,12 @@ type Item struct {
 	// serve for one that names no sport itself. "" when nothing is said.
 	Sport    analysis.Sport
 	SubSport string
+	// SourceID names the activity at the service the item came through, as
+	// "strava:1234"; "" when unknown. It names no leg of several.
+	SourceID string
+	// Legs are what its container says of single activities in it, by their
+	// index, where it tells them apart; they stand in for the above.
+	Legs map[int]analysis.Told
 
 	// Mark names the item's bytes for good, so that those known already need
 	// not be read again; "" where nothing does.
@@ -130,6 +136,10 @@ type Store interface {
 	Record(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error)
 	// Rehearse answers as Record would, and keeps nothing.
 	Rehearse(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error)
+	// Learn takes what is told of recordings that are stored already. It
+	// returns what to answer to those of which something changed, without
+	// their names; with dryRun it keeps nothing.
+	Learn(ctx context.Context, runner string, told map[analysis.RecordingKey]analysis.Told, dryRun bool) (map[analysis.RecordingKey]analysis.Receipt, error)
 	// Note keeps receipts of items that gave no recording.
 	Note(ctx context.Context, runner, batch string, receipts []analysis.Receipt) error
 }

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -144,6 +145,28 @@ func TestEveryItemGetsItsAnswerInOrder(t *testing.T) {
 	}
 }
 
+// Zeros behind a .gz, as copies made in whole blocks have them, are nothing;
+// several parts are one file; anything else behind is damage.
+func TestWhatFollowsInAGz(t *testing.T) {
+	_, story := watch(t)
+	run := read(t, story.Files[0])
+	half := len(run) / 2
+	for name, tt := range map[string]struct {
+		b    []byte
+		want analysis.Integrity
+	}{
+		"zeros":            {append(zipped(t, run), make([]byte, 512)...), analysis.Intact},
+		"two parts":        {slices.Concat(zipped(t, run[:half]), zipped(t, run[half:]), make([]byte, 3)), analysis.Intact},
+		"something else":   {append(zipped(t, run), "hello"...), analysis.Truncated},
+		"zeros, then more": {append(append(zipped(t, run), make([]byte, 512)...), "hello"...), analysis.Truncated},
+	} {
+		r := newHouse(t).ingest(item("run.fit.gz", tt.b))[0]
+		if r.Run == nil || r.Run.Integrity != tt.want {
+			t.Errorf("%s: %s, %q, %+v", name, r.Outcome, r.Reason, r.Run)
+		}
+	}
+}
+
 func TestIngestingTwiceChangesNothing(t *testing.T) {
 	h := newHouse(t)
 	folder, story := watch(t)
@@ -198,6 +221,23 @@ func TestADryRunKeepsNothing(t *testing.T) {
 	}
 	if stats, err := h.st.Stats(t.Context()); err != nil || stats.Runs+stats.Originals != 0 {
 		t.Errorf("a dry run kept %d runs and %d originals (%v)", stats.Runs, stats.Originals, err)
+	}
+}
+
+// However far apart they lie, a dry run knows what it was given before.
+func TestADryRunKnowsWhatCameBefore(t *testing.T) {
+	h := newHouse(t)
+	h.in.Decoders = []ingest.Decoder{nameless{}}
+	var items []ingest.Item
+	for i := range 100 {
+		items = append(items, item(fmt.Sprint(i, ".fit"), []byte{byte('0' + i)}))
+	}
+	items = append(items, item("again.fit", []byte("0")), item("saved again.fit", []byte("0 in other bytes")))
+	counts := map[analysis.Outcome]int{}
+	_, err := h.in.Ingest(t.Context(), ingest.Request{Runner: "me", Items: slices.Values(items), Sport: analysis.Running, DryRun: true},
+		func(r analysis.Receipt) { counts[r.Outcome]++ })
+	if err != nil || counts[analysis.Added] != 100 || counts[analysis.Duplicate] != 1 || counts[analysis.Merged] != 1 {
+		t.Errorf("%v, %v", counts, err)
 	}
 }
 
@@ -264,6 +304,34 @@ func (nameless) Sniff([]byte) error     { return nil }
 func (nameless) Decode(b []byte) ([]ingest.Decoded, error) {
 	return []ingest.Decoded{{Run: analysis.Run{Start: now.AddDate(0, 0, -int(b[0]-'0')), Integrity: analysis.Intact,
 		DistanceM: new(5000.0), MovingS: new(1800.0), ElapsedS: new(1800.0)}}}, nil
+}
+
+// A track in UTC and the same saved in local time without a zone is one run,
+// in either order.
+func TestATrackSavedAgainWithoutZone(t *testing.T) {
+	track := func(creator string, at time.Time, zone string) ingest.Item {
+		var b strings.Builder
+		fmt.Fprintf(&b, `<gpx version="1.1" creator="%s"><trk><type>running</type><trkseg>`, creator)
+		for i := range 1800 {
+			fmt.Fprintf(&b, `<trkpt lat="%.6f" lon="13.4"><time>%s%s</time></trkpt>`, 52.5+2.7e-5*float64(i+i%90/4),
+				at.Add(time.Duration(i)*time.Second).Format("2006-01-02T15:04:05"), zone)
+		}
+		return item(creator+".gpx", []byte(b.String()+`</trkseg></trk></gpx>`))
+	}
+	start := time.Date(2026, 7, 1, 8, 0, 0, 0, time.UTC)
+	for _, order := range [][]int{{0, 1}, {1, 0}} {
+		h, merged := newHouse(t), 0
+		for _, i := range order {
+			it := []ingest.Item{track("Garmin Forerunner 245", start, "Z"), track("SportTracks 3", start.Add(2*time.Hour), "")}[i]
+			if r := h.ingest(it)[0]; r.Outcome == analysis.Merged {
+				merged++
+			}
+		}
+		runs, err := h.st.Runs(t.Context(), "me", store.Filter{AllSports: true})
+		if err != nil || merged != 1 || len(runs) != 1 || !runs[0].Run.Start.Equal(start) {
+			t.Errorf("in order %v: %d merged, %d runs (%v)", order, merged, len(runs), err)
+		}
+	}
 }
 
 func TestFind(t *testing.T) {

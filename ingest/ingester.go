@@ -36,6 +36,10 @@ const (
 	bunchBytes = 8 << 20
 )
 
+// rehearsed is how many items a dry run sees together: of what one rehearsal
+// answers, the next knows nothing.
+const rehearsed = 2000
+
 // Ingest takes the items through, and reports a receipt for each (for each leg
 // of a multisport file), in order. Bad input never stops the good input
 // beside it: an error means the store failed, or ctx ended. What was reported
@@ -49,21 +53,18 @@ func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysi
 	// Three stages work at once, each on its own bunch: reading, decoding,
 	// storing.
 	read, decoded := make(chan []original), make(chan bunch)
+	room := newLoad(mostLoad)
 	g, working := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		defer close(read)
-		open := func(item Item) func() original { return in.open(working, req.Runner, item) }
-		for bunch := range bunches(ahead(req.Items, open)) {
-			if err := send(working, read, bunch); err != nil {
-				return err
-			}
-		}
-		return nil
+		return in.readAhead(working, req, room, read)
 	})
 	g.Go(func() error {
 		defer close(decoded)
 		for originals := range read {
+			weight := weightOf(originals)
 			b, err := in.decode(working, req, originals)
+			room.unload(weight)
 			if err != nil {
 				return err
 			}
@@ -74,16 +75,19 @@ func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysi
 		return nil
 	})
 	g.Go(func() error {
+		var held bunch
 		for b := range decoded {
-			receipts, err := in.store(working, req, batch, b)
-			if err != nil {
+			if req.DryRun {
+				if held = append(held, b...); len(held) < rehearsed {
+					continue
+				}
+				b, held = held, nil
+			}
+			if err := in.storeAndTell(working, req, batch, b, report); err != nil {
 				return err
 			}
-			for _, r := range receipts {
-				report(r)
-			}
 		}
-		return nil
+		return in.storeAndTell(working, req, batch, held, report)
 	})
 	if err := cmp.Or(g.Wait(), context.Cause(ctx)); err != nil {
 		return batch, err
@@ -94,6 +98,21 @@ func (in *Ingester) Ingest(ctx context.Context, req Request, report func(analysi
 	return batch, in.Store.EndBatch(ctx, batch, in.Now())
 }
 
+// storeAndTell stores a bunch, and reports its receipts.
+func (in *Ingester) storeAndTell(ctx context.Context, req Request, batch string, b bunch, report func(analysis.Receipt)) error {
+	if len(b) == 0 {
+		return nil
+	}
+	receipts, err := in.store(ctx, req, batch, b)
+	if err != nil {
+		return err
+	}
+	for _, r := range receipts {
+		report(r)
+	}
+	return nil
+}
+
 // defaultMaxBytes is more than any real recording has.
 const defaultMaxBytes = 128 << 20
 
@@ -102,57 +121,6 @@ func (in *Ingester) maxBytes() int64 {
 		return defaultMaxBytes
 	}
 	return in.MaxBytes
-}
-
-// bunches cuts originals into bunches of bounded size.
-func bunches(originals iter.Seq[original]) iter.Seq[[]original] {
-	return func(yield func([]original) bool) {
-		var bunch []original
-		size := 0
-		for o := range originals {
-			bunch, size = append(bunch, o), size+len(o.bytes)
-			if len(bunch) == bunchItems || size >= bunchBytes {
-				if !yield(bunch) {
-					return
-				}
-				bunch, size = nil, 0
-			}
-		}
-		if len(bunch) > 0 {
-			yield(bunch)
-		}
-	}
-}
-
-// ahead starts every element in order, lets what start returned run on all
-// cores, some ahead of what was asked for, and yields the results in order.
-func ahead[A, B any](as iter.Seq[A], start func(A) func() B) iter.Seq[B] {
-	return func(yield func(B) bool) {
-		var running []chan B
-		defer func() {
-			for _, b := range running {
-				<-b
-			}
-		}()
-		next := func() bool {
-			b := <-running[0]
-			running = running[1:]
-			return yield(b)
-		}
-		for a := range as {
-			run, done := start(a), make(chan B, 1)
-			go func() { done <- run() }()
-			running = append(running, done)
-			if len(running) == 2*runtime.GOMAXPROCS(0) && !next() {
-				return
-			}
-		}
-		for len(running) > 0 {
-			if !next() {
-				return
-			}
-		}
-	}
 }
 
 // each applies f to every element, on all cores, and keeps the order.

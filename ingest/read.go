@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/klauspost/compress/gzip"
-
 	"needled/analysis"
 )
 
@@ -71,7 +69,7 @@ const (
 func readAll(r io.Reader, size int64, gz bool, limit int64) ([]byte, *DamagedError, error) {
 	most, refused := limit, tooLarge(limit)
 	if gz {
-		z, err := gzip.NewReader(r)
+		z, err := newGunzip(r)
 		if err != nil {
 			return nil, nil, notGzip(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"needled/analysis"
@@ -64,8 +65,31 @@ func findIn(folder string) []Item {
 }
 
 func fileItem(path string, size int64, named bool) Item {
-	return Item{Path: path, Provenance: analysis.WatchFile, Named: named, Size: size,
-		Open: func() (io.ReadCloser, error) { return os.Open(path) }}
+	return Item{Path: path, Provenance: analysis.WatchFile, Named: named, Size: size, Err: foreignArchive(path, named),
+		Open: func() (io.ReadCloser, error) {
+			f, err := os.Open(path)
+			if err != nil {
+				return nil, err // not f: a nil *os.File is no nil reader
+			}
+			return f, nil
+		}}
+}
+
+// foreign are the endings of archives that needled doesn't open.
+var foreign = []string{".rar", ".7z", ".bz2", ".tbz2", ".tbz", ".xz", ".txz", ".zst", ".lzma", ".ace", ".cab"}
+
+// foreignArchive is the answer to an archive that needled doesn't open; nil
+// for anything else.
+func foreignArchive(path string, named bool) error {
+	ending := strings.ToLower(filepath.Ext(path))
+	if !slices.Contains(foreign, ending) {
+		return nil
+	}
+	reason := "a " + ending + " archive, which needled doesn't open: unpack it first, and give the folder"
+	if named {
+		return &FailedError{Reason: reason}
+	}
+	return &IgnoredError{Reason: reason}
 }
 
 func unreadable(path string, err error, named bool) Item {

@@ -28,6 +28,7 @@ func (p *page) baseline(b analysis.Baseline) {
 	default:
 		p.para("", fmt.Sprintf("%s: the median of %d runs in the %d days before", text, len(b.Runs), b.Days))
 	}
+	p.asideBefore(b)
 	if b.LongestM != nil {
 		p.para("", "Longest run of the days before: "+analysis.Distance(*b.LongestM, p.Units))
 	}

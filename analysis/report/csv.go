@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,7 @@ type csvColumn struct {
 	cell   func(r Report, e analysis.Entry) string
 }
 
-// CSV writes one row an activity, under a header with the reader's units, by
+// CSV writes one row an activity, those kept aside last, under a header with the reader's units, by
 // RFC 4180. Absent values are empty. Text from elsewhere that a spreadsheet
 // would take for a formula gets an apostrophe in front.
 func CSV(w io.Writer, s Style, reports ...Report) error {
@@ -31,7 +32,7 @@ func CSV(w io.Writer, s Style, reports ...Report) error {
 		return err
 	}
 	for _, r := range reports {
-		for _, e := range r.Recovery.Entries {
+		for _, e := range slices.Concat(r.Recovery.Entries, asEntries(r.Recovery.Aside)) {
 			for i, c := range table {
 				row[i] = c.cell(r, e)
 			}
@@ -42,6 +43,15 @@ func CSV(w io.Writer, s Style, reports ...Report) error {
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// asEntries are runs kept aside, without a verdict.
+func asEntries(aside []analysis.Run) []analysis.Entry {
+	entries := make([]analysis.Entry, len(aside))
+	for i, run := range aside {
+		entries[i].Run = run
+	}
+	return entries
 }
 
 // readerUnits are the units of a reader's columns and the factors from SI.
@@ -114,6 +124,7 @@ func csvColumns(u analysis.Units) []csvColumn {
 		csvColumn{"provenance", runText(func(r analysis.Run) string { return string(r.Provenance) })},
 		csvColumn{"integrity", runText(func(r analysis.Run) string { return string(r.Integrity) })},
 		csvColumn{"note", runText(func(r analysis.Run) string { return r.Note })},
+		csvColumn{"kept_aside", runText(func(r analysis.Run) string { return r.Doubt })},
 	)
 }
 

@@ -12,6 +12,7 @@ type ReportJSON struct {
 	Runs      []RunJSON     `json:"runs"` // every activity of the recovery, by start
 	Summary   Summary       `json:"summary"`
 	CheckIns  []CheckInJSON `json:"checkins"`
+	Aside     []RunJSON     `json:"aside"` // kept aside, in no verdict, by start
 }
 
 // TreatmentJSON is a treatment, a line of `needled treatment list --json`.
@@ -109,9 +110,13 @@ func NewReportJSON(r Report, u analysis.Units) ReportJSON {
 		Runs:     make([]RunJSON, len(rec.Entries)),
 		Summary:  r.Summary(),
 		CheckIns: []CheckInJSON{},
+		Aside:    make([]RunJSON, len(rec.Aside)),
 	}
 	for i, e := range rec.Entries {
 		view.Runs[i] = NewRunJSON(e.Run, e.Verdict, u)
+	}
+	for i, run := range rec.Aside {
+		view.Aside[i] = NewRunJSON(run, nil, u)
 	}
 	for _, c := range r.checkIns() {
 		view.CheckIns = append(view.CheckIns, NewCheckInJSON(c))

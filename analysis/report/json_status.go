@@ -14,6 +14,7 @@ type StatusJSON struct {
 	Caps      *analysis.Caps `json:"caps"`
 	Advice    []string       `json:"advice"`
 	Sources   []SourceJSON   `json:"sources"`
+	Aside     int            `json:"aside"` // kept aside since the treatment, and may have been runs
 }
 
 // SourceJSON is a SourceLine for scripts.
@@ -33,6 +34,9 @@ func NewStatusJSON(runner analysis.Runner, p analysis.Plan, sources []SourceLine
 	}
 	if p.Treatment != nil {
 		view.Treatment = known(p.Treatment.ID)
+	}
+	if p.Recovery != nil {
+		view.Aside = p.Recovery.AsideRuns()
 	}
 	if c := p.Caps; c != nil {
 		view.Caps = &analysis.Caps{

@@ -25,13 +25,16 @@ func (p *page) heading(text string) {
 // as many spaces.
 func (p *page) para(first, text string) { p.paraIn("", first, text) }
 
+// leastProse is how narrow text behind a label gets.
+const leastProse = 16
+
 // paraIn is para with its text in a colour.
 func (p *page) paraIn(i ink, first, text string) {
 	indent := columns(first)
 	if text == "" && strings.TrimSpace(first) != "" {
 		p.line(first)
 	}
-	for n, l := range wrap(text, max(16, p.prose()-indent)) {
+	for n, l := range wrap(text, max(leastProse, p.prose()-indent)) {
 		if n > 0 {
 			first = strings.Repeat(" ", indent)
 		}
@@ -52,4 +55,21 @@ func (p *page) field(name, value string) {
 func (p *page) writeTo(w io.Writer) error {
 	_, err := io.WriteString(w, p.legible(p.b.String()))
 	return err
+}
+
+// Wrapped is text behind a label: on a terminal wrapped at its width, what
+// follows under the end of the label; elsewhere on one line.
+func (s Style) Wrapped(label, text string) string {
+	if s.Width <= 0 {
+		return s.legible(label + text)
+	}
+	p := &page{Style: s}
+	for line := range strings.SplitSeq(text, "\n") {
+		if line == "" {
+			p.blank()
+			continue
+		}
+		p.para(label, line)
+	}
+	return s.legible(strings.TrimSuffix(p.b.String(), "\n"))
 }

@@ -32,6 +32,7 @@ type Summary struct {
 	Violation    int    `json:"violation"`
 	Others       int    `json:"others"`    // activities of other sports
 	Accidents    int    `json:"accidents"` // too short to count
+	Aside        int    `json:"aside"`     // kept aside, in no verdict
 	RestKept     Kept   `json:"rest_kept"`
 	RestWhy      string `json:"rest_why"` // a few words, "" where yes says it all
 	DaysWithData int    `json:"days_with_data"`
@@ -60,6 +61,7 @@ func (r Report) Summary() Summary {
 			s.count(e.Verdict.Level)
 		}
 	}
+	s.Aside = len(r.Recovery.Aside)
 	s.RestKept, s.RestWhy = r.restKept()
 	s.DaysWithData, s.Days = r.days()
 	return s
@@ -100,12 +102,23 @@ func (r Report) restKept() (Kept, string) {
 	}
 	switch {
 	case kept == RestUnknown:
+	case r.asideInRest():
+		return RestUnknown, "what is kept aside of that time may have been a run"
 	case !r.At.IsZero() && r.At.Before(r.Recovery.Floor):
 		return RestUnknown, "it is not over yet"
+	case len(r.Recovery.Entries) == 0 && len(r.Recovery.Aside) > 0:
+		return RestUnknown, "all that was recorded is kept aside"
 	case len(r.Recovery.Entries) == 0:
 		return RestUnknown, "nothing was recorded"
 	}
 	return kept, why
+}
+
+// asideInRest says whether something kept aside may be a run before the floor.
+func (r Report) asideInRest() bool {
+	return slices.ContainsFunc(r.Recovery.Aside, func(run analysis.Run) bool {
+		return run.MayBeRun() && (run.StartHidden || run.Start.Before(r.Recovery.Floor))
+	})
 }
 
 // end is when the recovery ended, nil while it is open: one that never got
@@ -131,6 +144,9 @@ func (r Report) days() (with, all int) {
 	}
 	for _, e := range r.Recovery.Entries {
 		note(e.Run.Start)
+	}
+	for _, run := range r.Recovery.Aside {
+		note(run.Start)
 	}
 	for _, c := range r.checkIns() {
 		note(c.At)

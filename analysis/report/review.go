@@ -35,22 +35,37 @@ func Review(w io.Writer, s Style, runs []Aside) error {
 	for _, a := range runs {
 		p.blank()
 		p.runTitle(a.Run)
-		p.para("  ", upper(clean(a.Run.Doubt))+".")
-		widest := 0
-		for _, step := range a.Steps {
-			if step.Command != "" {
-				widest = max(widest, columns(step.When))
-			}
-		}
-		for _, step := range a.Steps {
-			if step.Command == "" {
-				p.para("  ", step.When)
-				continue
-			}
-			p.line("  " + pad(step.When, widest, false) + "  " + p.in(bold, step.Command)) // never wrapped: it is to be typed
-		}
+		p.para("  ", sentence(upper(clean(a.Run.Doubt))))
+		p.steps(a.Steps)
+	}
+	if len(runs) > 1 {
+		p.blank()
+		p.para("", "needled edit takes several IDs at once.")
 	}
 	return p.writeTo(w)
+}
+
+// steps lists what there is to do. A command is never wrapped, since it is to
+// be typed: where there is no room for it beside its words it stands below.
+func (p *page) steps(steps []Step) {
+	words, command := 0, 0
+	for _, step := range steps {
+		if step.Command != "" {
+			words, command = max(words, columns(step.When)), max(command, columns(step.Command))
+		}
+	}
+	beside := p.Width <= 0 || 2+words+2+command <= p.Width
+	for _, step := range steps {
+		switch {
+		case step.Command == "":
+			p.para("  ", step.When)
+		case beside:
+			p.line("  " + pad(step.When, words, false) + "  " + p.in(bold, step.Command))
+		default:
+			p.para("  ", step.When)
+			p.line("  " + p.in(bold, step.Command))
+		}
+	}
 }
 
 // AsideJSON is a line of `needled runs --review --json`: a run with how to

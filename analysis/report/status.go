@@ -33,13 +33,17 @@ type SourceLine struct {
 func Status(w io.Writer, s Style, p analysis.Plan, sources []SourceLine) error {
 	pg := &page{Style: s}
 	pg.paraIn(bold, "", Answer(p, s))
+	if p.Aside != "" {
+		pg.para("", p.Aside.In(s.Units))
+	}
 	if p.Treatment != nil {
 		pg.window(p)
 		pg.next(p)
 	}
 	unknown := unknownUsual(p)
 	for _, a := range p.Advice {
-		if unknown == "" || !strings.HasPrefix(string(a), unknown) {
+		said := a == p.Aside || unknown != "" && strings.HasPrefix(string(a), unknown)
+		if !said {
 			pg.para("", a.In(s.Units))
 		}
 	}
@@ -61,9 +65,19 @@ func Answer(p analysis.Plan, s Style) string {
 	case analysis.Careful:
 		return "Careful until " + s.until(p.At, *p.Clear) + ": short and easy if it feels right."
 	case analysis.Ready:
-		return "Go: " + ordinal(*p.RunNumber) + " run, " + lengthOf(p.Caps, s.Units, false) + "."
+		return "Go: " + nextRun(p) + ", " + lengthOf(p.Caps, s.Units, false) + "."
 	}
 	return "No limits right now."
+}
+
+// nextRun names the next run by its number, beside what may have been runs and
+// is not counted.
+func nextRun(p analysis.Plan) string {
+	name := ordinal(*p.RunNumber) + " run"
+	if p.Recovery == nil || p.Recovery.AsideRuns() == 0 {
+		return name
+	}
+	return fmt.Sprintf("%s (without %d kept aside)", name, p.Recovery.AsideRuns())
 }
 
 // until is a moment for a person: "tomorrow 17:30 (Tue 3 Mar)".
@@ -120,9 +134,10 @@ func (p *page) next(plan analysis.Plan) {
 		lead = "Then, "
 	}
 	p.blank()
-	p.para("", lead+ordinal(*plan.RunNumber)+" run: "+capsInWords(plan.Caps, p.Units))
+	p.para("", lead+nextRun(plan)+": "+capsInWords(plan.Caps, p.Units))
 	if text := unknownUsual(plan); text != "" {
 		p.para("", text)
+		p.asideBefore(*plan.Baseline)
 		p.para("", "Older files, or your usual distance (needled runner edit NAME --usual-km 8), would settle it.")
 	}
 	p.blank()
@@ -159,6 +174,17 @@ func unknownUsual(p analysis.Plan) string {
 	return ""
 }
 
+// asideBefore says that some of what was usual may be kept aside.
+func (p *page) asideBefore(b analysis.Baseline) {
+	if b.UsualM == nil && b.Aside > 0 {
+		said := fmt.Sprintf("%d recordings of the time before are kept aside", b.Aside)
+		if b.Aside == 1 {
+			said = "1 recording of the time before is kept aside"
+		}
+		p.para("", said+"; needled runs --review tells how to settle that.")
+	}
+}
+
 const windowCells = 24
 
 // window draws the time from the treatment until clear: rest ▓, careful ░,
@@ -191,6 +217,11 @@ func (p *page) window(plan analysis.Plan) {
 		text = fmt.Sprintf("%s since the treatment: past %s rest, careful until %s", h(math.Floor(now)), h(floor), h(clear))
 	default:
 		text = fmt.Sprintf("%s since the treatment, past the %s advised", h(math.Floor(now)), h(clear))
+	}
+	if windowCells+3+leastProse > p.prose() {
+		p.line(bar)
+		p.para("", text)
+		return
 	}
 	p.para(bar+"  ", text)
 }

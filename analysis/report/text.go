@@ -40,10 +40,11 @@ func Text(w io.Writer, s Style, reports ...Report) error {
 func (p *page) report(r Report) {
 	p.head(r)
 	p.blank()
-	p.keyLine(r.Summary())
+	p.keyLine(r)
 	p.runs(r)
 	p.flagged(r)
 	p.others(r)
+	p.aside(r.Recovery)
 	p.checkInList(r)
 	p.comparison(r)
 	p.baseline(r.Recovery.Baseline)
@@ -56,7 +57,8 @@ func (p *page) report(r Report) {
 }
 
 // keyLine is what a clinician has time for.
-func (p *page) keyLine(s Summary) {
+func (p *page) keyLine(r Report) {
+	s := r.Summary()
 	rest := "rest kept: " + string(s.RestKept)
 	if s.RestWhy != "" {
 		rest += " (" + s.RestWhy + ")"
@@ -64,6 +66,9 @@ func (p *page) keyLine(s Summary) {
 	within := fmt.Sprintf("%d of %s within the advice", s.OK, plural(s.Runs, "run", "runs"))
 	if s.Runs == 0 {
 		within = "no runs yet"
+	}
+	if n := r.Recovery.AsideRuns(); n > 0 {
+		within += fmt.Sprintf(" (without %d kept aside)", n)
 	}
 	for _, line := range []string{within, rest, fmt.Sprintf("data on %d of %s", s.DaysWithData, plural(s.Days, "day", "days"))} {
 		p.paraIn(bold, "", line)
@@ -91,14 +96,34 @@ func (p *page) runs(r Report) {
 	p.heading("Runs")
 	if len(t.rows) > 0 {
 		p.table(t, p.tableWidth())
-		p.paraIn(faint, "", "Climb: the larger of ascent and descent. Effort: share of the time at high heart rate, or the pace where heart rate is not known.")
+		p.paraIn(faint, "", climbNote(r.Recovery)+" Effort: share of the time at high heart rate, or the pace where heart rate is not known.")
 	} else {
-		p.para("", "No run was recorded after this treatment yet. The next one is the first.")
+		p.noRuns(r)
 	}
 	if n := r.Next; n != nil && n.RunNumber != nil {
 		p.para("", Answer(*n, p.Style))
-		p.para("", "Next, "+ordinal(*n.RunNumber)+" run: "+capsInWords(n.Caps, p.Units))
+		p.para("", "Next, "+nextRun(*n)+": "+capsInWords(n.Caps, p.Units))
 	}
+}
+
+// climbNote says what the column of the climb shows.
+func climbNote(rec analysis.Recovery) string {
+	const climb = "Climb: the larger of ascent and descent"
+	for _, e := range numbered(rec) {
+		if f := e.Verdict.Finding(analysis.TooHilly); f != nil && f.Unit == "share" {
+			return climb + ", or the share of the way that is steep, in %."
+		}
+	}
+	return climb + "."
+}
+
+// noRuns says that there is no run in a recovery, as far as that is known.
+func (p *page) noRuns(r Report) {
+	if said := r.Recovery.AsideInWords(); said != "" {
+		p.para("", "No run counts after this treatment yet. "+said.In(p.Units))
+		return
+	}
+	p.para("", "No run was recorded after this treatment yet. The next one is the first.")
 }
 
 func (p *page) tableWidth() int {
@@ -189,10 +214,8 @@ func (p *page) others(r Report) {
 			p.heading("Other activities")
 			first = false
 		}
-		what := when(e.Run, p.Style) + ", " + strings.Join(facts(lower(e.Run.Sport.Words()), distance(e.Run, p.Units), moving(e.Run)), " ")
+		what := p.activity(e.Run)
 		switch {
-		case e.Verdict == nil && e.Run.Doubt != "":
-			p.para("– ", what+": kept aside, in no verdict: "+clean(e.Run.Doubt))
 		case e.Verdict == nil:
 			p.para("– ", what+": too short to count, in no verdict")
 		case e.Verdict.Level == analysis.OK:
@@ -201,6 +224,23 @@ func (p *page) others(r Report) {
 			p.entryFindings(what, e)
 		}
 	}
+}
+
+// aside lists what is kept aside, and why.
+func (p *page) aside(rec analysis.Recovery) {
+	if len(rec.Aside) == 0 {
+		return
+	}
+	p.heading("Kept aside, in no verdict")
+	for _, run := range rec.Aside {
+		p.para("– ", p.activity(run)+" ("+clean(run.ID)+"): "+clean(run.Doubt))
+	}
+	p.para("", "needled runs --review tells how to settle them.")
+}
+
+// activity is when something took place and what it was.
+func (p *page) activity(r analysis.Run) string {
+	return when(r, p.Style) + ", " + strings.Join(facts(lower(r.Sport.Words()), distance(r, p.Units), moving(r)), " ")
 }
 
 // fineLines says what the advice left room for: what goes for all runs once,

@@ -75,6 +75,9 @@ func period(r Report, s Style) string {
 
 // dataSources says where the activities come from, and how sound it is.
 func dataSources(rec analysis.Recovery) string {
+	if len(rec.Entries) == 0 && len(rec.Aside) > 0 {
+		return "none that counts"
+	}
 	if len(rec.Entries) == 0 {
 		return "none yet"
 	}

@@ -222,3 +222,11 @@ func upper(word string) string {
 	}
 	return strings.ToUpper(word[:1]) + word[1:]
 }
+
+// sentence ends a text with a full stop, if nothing ends it yet.
+func sentence(text string) string {
+	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?") {
+		return text
+	}
+	return text + "."
+}

@@ -79,12 +79,12 @@ func everyDecoder() []ingest.Decoder { return append(all.Decoders(), strava.NewD
 
 // measureAgain reads a run from its original, as the protocol in force
 // measures it.
-func (a *app) measureAgain(format string, original []byte, leg int) (analysis.Run, error) {
-	decoded, err := ingest.Reread(everyDecoder(), format, original)
+func (a *app) measureAgain(run analysis.Run, original []byte, leg int) (analysis.Run, error) {
+	decoded, err := ingest.Reread(everyDecoder(), run.Format, original)
 	if err != nil {
 		return analysis.Run{}, err
 	}
-	return ingest.Measured(decoded[leg].Run, decoded[leg].Track, a.protocol), nil
+	return ingest.Measured(decoded[leg].Run.With(run.Told()), decoded[leg].Track, a.protocol), nil
 }
 
 // runner is the runner a command is about: --runner, else the only one.

@@ -26,7 +26,9 @@ type batchJSON struct {
 func (a *app) batchesCommand() *cobra.Command {
 	return &cobra.Command{Use: "batches", Short: "List what was taken in when", Args: cobra.NoArgs,
 		Long: `List every ingest as a batch, the latest first: when it was, and what is kept
-under it. needled ingest --undo ID takes one back.`,
+under it. needled ingest --undo ID takes one back: its activities and their
+files, and none of the treatments and check-ins that an export of needled may
+have brought with them.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
 			if err := a.open(ctx); err != nil {
@@ -53,15 +55,16 @@ under it. needled ingest --undo ID takes one back.`,
 				return nil
 			}
 			t := report.NewTable(report.Column{Title: "ID"}, report.Column{Title: "Begun"}, report.Column{Title: "Kept", Elastic: true})
-			for _, b := range batches {
-				t.Row(b.ID, b.At.In(r.Location()).Format("Mon 2006-01-02 15:04"), a.kept(r, b))
+			for i, b := range batches {
+				t.Row(b.ID, b.At.In(r.Location()).Format("Mon 2006-01-02 15:04"), a.kept(r, b, i == 0))
 			}
 			return t.Write(a.out, a.style(r))
 		}}
 }
 
-// kept tells what is kept under a batch.
-func (a *app) kept(r analysis.Runner, b store.Batch) string {
+// kept tells what is kept under a batch; latest says that none was begun after
+// it.
+func (a *app) kept(r analysis.Runner, b store.Batch, latest bool) string {
 	if b.Undone != nil {
 		return "undone " + b.Undone.In(r.Location()).Format("Mon 2006-01-02 15:04")
 	}
@@ -69,8 +72,11 @@ func (a *app) kept(r analysis.Runner, b store.Batch) string {
 	if text == "" {
 		text = "nothing new"
 	}
-	if b.Ended == nil {
-		text += "; not ended: it is still going on, or was cut off"
+	switch {
+	case b.Ended == nil && latest:
+		text += "; not ended: it is still going on, or was stopped; the same ingest again completes it"
+	case b.Ended == nil:
+		text += "; stopped before its end"
 	}
 	return text
 }
@@ -94,21 +100,36 @@ type undoneJSON struct {
 	RunsKept    int    `json:"runs_kept"`    // known from other files too
 }
 
+// entered is what undoing a batch leaves alone, even where an export of needled
+// brought it.
+const entered = "Treatments, check-ins and what was said of runs stay."
+
 // undo takes a batch back.
 func (a *app) undo(ctx context.Context, r analysis.Runner, batch string) error {
-	if a.inTTY && !a.confirm(fmt.Sprintf("Take back all that batch %s added, its originals included?", batch)) {
+	if a.inTTY && !a.confirm(fmt.Sprintf("Take back the activities that batch %s added, with their files? "+entered, batch)) {
 		return usage("not undone")
 	}
 	done, err := a.st.UndoBatch(ctx, r.Name, batch, a.now())
 	if err != nil {
 		return err
 	}
+	freed, shrinking := a.st.Shrink(ctx) // the batch is undone, whatever comes of it
 	if a.flags.json {
 		return a.printJSON(undoneJSON{batch, done.Recordings, done.RunsRemoved, done.RunsKept})
 	}
 	a.say("Took back batch %s: %s removed. The runs were judged again.", batch, plural(done.RunsRemoved, "run"))
+	a.say(entered)
+	if done.RunsRemoved > 0 {
+		a.say("Where another file or archive held one of them too, taking that in again brings it back.")
+	}
 	if done.RunsKept > 0 {
 		a.say("Kept, since other files tell of them too: %s.", plural(done.RunsKept, "run"))
+	}
+	switch {
+	case shrinking != nil:
+		a.say("The store keeps its size: %v.", shrinking)
+	case freed > 0:
+		a.say("%.0f MB were given back to the disk.", float64(freed)/1e6)
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func (a *app) doctorCommand() *cobra.Command {
 					word = "trouble"
 				}
 				if !c.OK || !a.flags.quiet {
-					fmt.Fprintf(a.out, "%s  %-9s %s\n", word, c.Name, c.Detail)
+					fmt.Fprintln(a.out, a.plain().Wrapped(fmt.Sprintf("%s  %-9s ", word, c.Name), c.Detail))
 				}
 			}
 			return err

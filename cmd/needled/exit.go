@@ -45,6 +45,15 @@ var errSomeFailed = errors.New("some inputs failed")
 // errNeedsUser says that a source needs the person, which was told already.
 var errNeedsUser = errors.New("a source needs you")
 
+// stoppedError is that a person stopped the program; text says what that left.
+type stoppedError struct{ text string }
+
+func (e *stoppedError) Error() string { return e.text }
+
+func (e *stoppedError) Unwrap() error { return context.Canceled }
+
+func stopped(text string) error { return &stoppedError{text} }
+
 // exitCode turns what a command returned into an exit code, and tells the
 // person what went wrong.
 func (a *app) exitCode(err error) int {
@@ -53,6 +62,7 @@ func (a *app) exitCode(err error) int {
 		wrongUse *usageError
 		settings *configs.Error
 		kept     *store.Error
+		cut      *stoppedError
 	)
 	switch {
 	case err == nil:
@@ -63,8 +73,11 @@ func (a *app) exitCode(err error) int {
 		return exitFailed
 	case errors.Is(err, syscall.EPIPE):
 		return exitDone // whoever read the output has enough
+	case errors.As(err, &cut):
+		fmt.Fprintln(a.err, "needled: stopped;", cut)
+		return exitFailed
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(a.err, "needled: stopped; what was reported is kept, and running the same command again completes the rest")
+		fmt.Fprintln(a.err, "needled: stopped")
 		return exitFailed
 	case errors.As(err, &settings):
 		fmt.Fprintln(a.err, "needled: the settings or the protocol are invalid:")

@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io/fs"
+	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -25,16 +28,20 @@ Garmin and Apple Health as they were downloaded. Files known already are
 recognised by their content, so the same folder or archive can be given any
 number of times. Originals are never moved or changed, and nothing is unpacked.
 
-A file that needled export wrote, given by name, brings back treatments,
-check-ins and the like as well.`,
+With --dry-run answers come for up to 2000 files at once: which of them are one
+run is told for those, not across more.
+
+What needled export wrote, given by name, brings back treatments, check-ins and
+the like as well: the file, or the folder it was unpacked into.`,
 		Example: "  needled ingest /media/GARMIN/Activity\n  needled ingest export_12345678.zip\n  needled ingest --dry-run --json run.fit\n  needled ingest --undo b3",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("undo") {
-				return cobra.NoArgs(cmd, args)
+				return undoAlone(cmd, args)
 			}
 			return cobra.MinimumNArgs(1)(cmd, args)
 		},
-		RunE: func(cmd *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			defer func() { err = cutShort(err, dryRun) }()
 			ctx := cmd.Context()
 			named, err := sportNamed(sport)
 			if err != nil {
@@ -43,25 +50,64 @@ check-ins and the like as well.`,
 			if err := a.open(ctx); err != nil {
 				return err
 			}
-			args, restored, err := a.restoreAmong(ctx, args, dryRun)
-			if err != nil || len(args) == 0 && !cmd.Flags().Changed("undo") {
-				return cmp.Or(err, restored)
+			if cmd.Flags().Changed("undo") {
+				r, err := a.judged(ctx)
+				if err != nil {
+					return err
+				}
+				return a.undo(ctx, r, undo)
+			}
+			files, restored, err := a.restoreAmong(ctx, args, ingest.Request{DryRun: dryRun, Sport: named})
+			if err != nil || len(files) == 0 && restored.any {
+				return cmp.Or(err, restored.failed)
 			}
 			r, err := a.judged(ctx)
 			if err != nil {
 				return err
 			}
-			if cmd.Flags().Changed("undo") {
-				return a.undo(ctx, r, undo)
-			}
 			watching := a.progress()
-			req := ingest.Request{Runner: r.Name, Items: all.Find(ctx, args, watching.found), DryRun: dryRun, Sport: named}
-			return errors.Join(a.ingest(ctx, r, req, watching, asTold), restored)
+			req := ingest.Request{Runner: r.Name, Items: all.Within(ctx, files, watching.found), DryRun: dryRun || noneThere(args), Sport: named}
+			return errors.Join(a.ingest(ctx, r, req, watching, asTold), restored.failed)
 		}}
 	cmd.Flags().StringVar(&sport, "sport", "", "`sport` of activities that name none, e.g. running")
 	cmd.Flags().StringVar(&undo, "undo", "", "take back what a `batch` added; needled batches lists them")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what would happen, and keep nothing")
 	return cmd
+}
+
+// undoAlone refuses what --undo would pass over.
+func undoAlone(cmd *cobra.Command, args []string) error {
+	switch given := cmd.Flags().Changed; {
+	case len(args) > 0:
+		return usage("--undo takes a batch back and takes nothing in; leave out %s", strings.Join(args, " "))
+	case given("dry-run"):
+		return usage("--undo can't be rehearsed; leave out --dry-run. needled batches tells what is kept under a batch")
+	case given("sport"):
+		return usage("--undo takes a batch back and takes nothing in; leave out --sport")
+	}
+	return nil
+}
+
+// noneThere says that not one of the paths is there, so that no batch is begun
+// for what can only be a mistake.
+func noneThere(paths []string) bool {
+	for _, path := range paths {
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			return false
+		}
+	}
+	return true
+}
+
+// cutShort says what a person who stopped an ingest may count on.
+func cutShort(err error, dryRun bool) error {
+	switch {
+	case !errors.Is(err, context.Canceled):
+		return err
+	case dryRun:
+		return stopped("nothing was kept (--dry-run)")
+	}
+	return stopped("what was reported is kept, and running the same command again completes the rest")
 }
 
 // ingest takes the items in, and tells what became of each.
@@ -112,11 +158,11 @@ var outcomes = []analysis.Outcome{analysis.Added, analysis.InPart, analysis.Merg
 // tellIngest tells a person what became of the items, what is worth a look,
 // and what lies outside the advice.
 func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, told *tally) error {
-	for _, o := range []analysis.Outcome{analysis.Ignored, analysis.Merged, analysis.InPart, analysis.InReview, analysis.Failed} {
+	for _, o := range []analysis.Outcome{analysis.Ignored, analysis.Duplicate, analysis.Merged, analysis.InPart, analysis.InReview, analysis.Failed} {
 		if a.flags.quiet && o != analysis.Failed {
 			continue
 		}
-		told.write(a.out, o)
+		told.write(a.out, a.plain(), o)
 	}
 	counts := counted(told.counts)
 	if counts == "" {
@@ -124,10 +170,13 @@ func (a *app) tellIngest(ctx context.Context, r analysis.Runner, batch string, t
 		return nil
 	}
 	if batch == "" {
-		a.say("%s. Nothing was kept (--dry-run).", counts)
+		a.say("%s. Nothing was kept.", counts)
 		return nil
 	}
 	a.say("%s (batch %s).", counts, batch)
+	if told.only(analysis.Ignored) {
+		a.say("No activity was found.")
+	}
 	if told.counts[analysis.InReview] > 0 {
 		a.say("needled runs --review tells how to settle what is kept for review.")
 	}

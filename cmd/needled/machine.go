@@ -21,6 +21,7 @@ type machine struct {
 	errTTY   bool             // a person reads the progress
 	hangup   <-chan os.Signal // asks the daemon to read its settings again
 	width    int              // columns of the terminal, 0 without one
+	errWidth int              // columns of the one the progress goes to, 0 without one
 }
 
 func thisMachine() machine {
@@ -37,6 +38,11 @@ func thisMachine() machine {
 	if m.outTTY {
 		if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 			m.width = w
+		}
+	}
+	if m.errTTY {
+		if w, _, err := term.GetSize(int(os.Stderr.Fd())); err == nil {
+			m.errWidth = w
 		}
 	}
 	return m

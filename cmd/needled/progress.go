@@ -3,28 +3,26 @@ package main
 import (
 	"fmt"
 	"sync"
-
-	"github.com/schollz/progressbar/v3"
+	"time"
 
 	"needled/analysis"
 )
 
-// progress is a bar on standard error while files are taken in, only where a
-// person watches and it may take a while. How many files there are becomes
-// known as archives are opened.
+// progress tells how far the taking in of many files has come. How many files
+// there are becomes known as archives are opened.
 type progress struct {
-	app    *app
 	mu     sync.Mutex
-	bar    *progressbar.ProgressBar // nil before there is enough to do
+	line   statusLine
 	total  int
 	done   int
 	failed int
+	share  float64   // done, of what was known to come; never less than before
 	last   [2]string // path and member of the last answer
 }
 
-func (a *app) progress() *progress { return &progress{app: a} }
+func (a *app) progress() *progress { return &progress{line: statusLine{app: a}} }
 
-// enough is how many files make a bar worth showing.
+// enough is how many files make progress worth showing.
 const enough = 20
 
 // found tells of n more files to come.
@@ -32,16 +30,7 @@ func (p *progress) found(n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.total += n
-	switch {
-	case p.bar != nil:
-		p.bar.ChangeMax(p.total)
-	case p.total > enough && p.app.errTTY && !p.app.flags.quiet:
-		p.bar = progressbar.NewOptions(p.total, progressbar.OptionSetWriter(p.app.err),
-			progressbar.OptionSetDescription("reading"), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
-			progressbar.OptionSetItsString("files"), progressbar.OptionSetPredictTime(true),
-			progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100_000_000))
-		_ = p.bar.Set(p.done)
-	}
+	p.draw()
 }
 
 // answered tells of the answer to a file, or to one of its legs.
@@ -55,19 +44,53 @@ func (p *progress) answered(r analysis.Receipt) {
 		p.last = this
 		p.done++
 	}
-	if p.bar == nil {
+	p.draw()
+}
+
+func (p *progress) draw() {
+	if p.total <= enough || !p.line.due() || p.done == 0 {
 		return
 	}
+	total := max(p.done, p.total)
+	p.share = max(p.share, float64(p.done)/float64(total))
+	rate := float64(p.done) / time.Since(p.line.began).Seconds()
+	failed := ""
 	if p.failed > 0 {
-		p.bar.Describe(fmt.Sprintf("reading, %d failed", p.failed))
+		failed = fmt.Sprintf("%d failed", p.failed)
 	}
-	_ = p.bar.Set(min(p.done, p.total))
+	toGo := time.Duration(float64(total-p.done) / rate * float64(time.Second))
+	p.line.show(p.share, fmt.Sprintf("%d of %d files", p.done, total), failed, left(toGo), rated(rate))
+}
+
+// rated is how many files a second, or a minute where they are few.
+func rated(perSecond float64) string {
+	if perSecond < 1 {
+		return fmt.Sprintf("%.0f/min", perSecond*60)
+	}
+	return fmt.Sprintf("%.0f/s", perSecond)
 }
 
 func (p *progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.bar != nil {
-		_ = p.bar.Finish()
+	p.line.clear()
+}
+
+// writingProgress tells how much was written.
+type writingProgress struct {
+	line  statusLine
+	bytes int
+}
+
+func (a *app) writingProgress() *writingProgress {
+	return &writingProgress{line: statusLine{app: a}}
+}
+
+func (p *writingProgress) wrote(n int) {
+	if p.bytes += n; p.line.due() {
+		mb := float64(p.bytes) / 1e6
+		p.line.show(-1, fmt.Sprintf("%.1f MB written", mb), fmt.Sprintf("%.1f MB/s", mb/time.Since(p.line.began).Seconds()))
 	}
 }
+
+func (p *writingProgress) end() { p.line.clear() }

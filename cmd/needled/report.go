@@ -60,7 +60,11 @@ func (a *app) reportCommand() *cobra.Command {
 			if err := os.WriteFile(output, b.Bytes(), 0o600); err != nil {
 				return usage("the report can't be written: %v", err)
 			}
-			if !a.flags.quiet {
+			switch {
+			case a.flags.quiet:
+			case len(reports) == 0:
+				fmt.Fprintf(a.err, "wrote %s, which holds no report: no treatment is recorded for this time\n", output)
+			default:
 				fmt.Fprintln(a.err, "wrote", output)
 			}
 			return nil

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"needled/analysis"
 	"needled/analysis/report"
@@ -15,9 +18,9 @@ func (a *app) review(ctx context.Context, r analysis.Runner, filter store.Filter
 	if err != nil {
 		return err
 	}
-	aside := make([]report.Aside, len(found))
-	for i, f := range found {
-		aside[i] = report.Aside{Run: f.Run, Rival: f.Rival, Steps: a.steps(f)}
+	aside := a.asides(found)
+	if bounded := !filter.Since.IsZero() || !filter.Until.IsZero(); len(found) == 0 && bounded && !a.flags.json {
+		return a.sayNoneAside(ctx, r)
 	}
 	if !a.flags.json {
 		return report.Review(a.out, a.style(r), aside)
@@ -28,6 +31,47 @@ func (a *app) review(ctx context.Context, r analysis.Runner, filter store.Filter
 		}
 	}
 	return nil
+}
+
+func (a *app) asides(found []store.Review) []report.Aside {
+	aside := make([]report.Aside, len(found))
+	for i, f := range found {
+		aside[i] = report.Aside{Run: f.Run, Rival: f.Rival, Steps: a.steps(f)}
+	}
+	return aside
+}
+
+// tellAside tells why a run is kept aside all the same, and how to settle it.
+func (a *app) tellAside(ctx context.Context, r analysis.Runner, run analysis.Run) error {
+	if a.flags.quiet {
+		return nil
+	}
+	found, err := a.st.Reviews(ctx, r.Name, store.Filter{Since: run.Start, Until: run.Start.Add(time.Second)})
+	if err != nil {
+		return err
+	}
+	found = slices.DeleteFunc(found, func(f store.Review) bool { return f.Run.ID != run.ID })
+	return report.Review(a.out, a.style(r), a.asides(found))
+}
+
+// sayNoneAside says that nothing of the time asked for is kept aside.
+func (a *app) sayNoneAside(ctx context.Context, r analysis.Runner) error {
+	all, err := a.st.Runs(ctx, r.Name, store.Filter{Review: true})
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return report.Review(a.out, a.style(r), nil)
+	}
+	a.say("Nothing of that time is kept aside; of other times %s.", stillAside(len(all)))
+	return nil
+}
+
+func stillAside(n int) string {
+	if n == 1 {
+		return "one recording is"
+	}
+	return fmt.Sprintf("%d recordings are", n)
 }
 
 // steps are the ways to settle a run kept aside.

@@ -2,9 +2,11 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"regexp"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -63,15 +65,38 @@ func (a *app) root() *cobra.Command {
 func mistakesAreUsage(cmd *cobra.Command) {
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(c *cobra.Command, args []string) error {
-			if err := check(c, args); err != nil {
+			var own *usageError
+			switch err := check(c, args); {
+			case err == nil || errors.As(err, &own):
+				return err
+			case c.HasSubCommands():
 				return usage("%v; see %s --help", err, c.CommandPath())
+			case check(c, nil) == nil:
+				return usage("%s takes nothing but flags, not %q; see %s --help", c.CommandPath(), args[0], c.CommandPath())
+			default:
+				return usage("%s; write it as: %s", wordsGiven(len(args)), useOf(c))
 			}
-			return nil
 		}
 	}
 	for _, c := range cmd.Commands() {
 		mistakesAreUsage(c)
 	}
+}
+
+func wordsGiven(n int) string {
+	switch n {
+	case 0:
+		return "nothing was given"
+	case 1:
+		return "one word was given"
+	}
+	return fmt.Sprintf("%d words were given", n)
+}
+
+// useOf is how a command is written, without its flags.
+func useOf(c *cobra.Command) string {
+	_, arguments, _ := strings.Cut(c.Use, " ")
+	return c.CommandPath() + " " + arguments
 }
 
 // numberError is how the flag library says that a value is no number.

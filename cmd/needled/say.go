@@ -9,8 +9,11 @@ import (
 // say prints a sentence for a person: not with --quiet, and not between JSON.
 func (a *app) say(format string, args ...any) {
 	if !a.flags.quiet && !a.flags.json {
-		fmt.Fprintf(a.out, format+"\n", args...)
+		fmt.Fprintln(a.out, a.plain().Wrapped("", fmt.Sprintf(format, args...)))
 	}
 }
+
+// plain is the style of sentences, which need no runner.
+func (a *app) plain() report.Style { return report.Style{Width: a.width, ASCII: a.ascii()} }
 
 func (a *app) printJSON(v any) error { return report.WriteJSON(a.out, v) }

@@ -35,7 +35,9 @@ func TestScripts(t *testing.T) {
 				_, err = demo.Write(ts.MkAbs(args[0]), time.Date(2026, 10, 1, 12, 0, 0, 0, zone), zone)
 				ts.Check(err)
 			},
-			"fit": writeFIT,
+			"fit":     writeFIT,
+			"extract": extractZip,
+			"spoil":   spoilZip,
 			// cut FILE COUNT cuts a file to its first COUNT bytes.
 			"cut": func(ts *testscript.TestScript, _ bool, args []string) {
 				var n int64

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -43,9 +45,10 @@ files that come later, too. needled split takes it back.`,
 func (a *app) splitCommand() *cobra.Command {
 	return &cobra.Command{Use: "split ID", Short: "Say that what is taken for one run is several", Args: cobra.ExactArgs(1),
 		Long: `Say that a run is none other than itself. Where it is in doubt with a run of the
-same time, they are two and both count. Else each file it is known from becomes
-a run of its own; needled show ID lists the files. What you say holds for files
-that come later, too. needled merge takes it back.`,
+same time, they are two and both count. Where you merged it, what you put
+together comes apart again. Else each file it is known from becomes a run of its
+own; needled show ID lists the files. What you say holds for files that come
+later, too. needled merge takes it back.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			if err := a.open(ctx); err != nil {
@@ -95,14 +98,14 @@ func (a *app) sayFiles(cmd *cobra.Command, r analysis.Runner, runs []analysis.En
 func (a *app) editCommand() *cobra.Command {
 	var sport string
 	var accept bool
-	cmd := &cobra.Command{Use: "edit ID", Short: "Say what sport a run was, or that its figures are right", Args: cobra.ExactArgs(1),
-		Long: `Say what a run was, against what its file says; the verdicts follow.
+	cmd := &cobra.Command{Use: "edit ID…", Short: "Say what sport a run was, or that its figures are right", Args: cobra.MinimumNArgs(1),
+		Long: `Say what a run was, or several, against what the file says; the verdicts follow.
 
 --sport settles a track that names no sport, or the wrong one; --sport "" takes
 it back. --accept settles a run kept aside for figures that look impossible, or
 for a start that was still to come when it was taken in; --accept=false takes it
 back. What can't be judged in any case, such as a start in 1990, stays aside.`,
-		Example: "  needled edit r2c64jvk --sport running",
+		Example: "  needled edit r2c64jvk --sport running\n  needled edit r2c64jvk 7drrhhvy --sport running",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var edit store.Edit
 			given := cmd.Flags().Changed
@@ -127,25 +130,56 @@ back. What can't be judged in any case, such as a start in 1990, stays aside.`,
 			if err != nil {
 				return err
 			}
-			e, err := a.st.EditRun(ctx, r.Name, args[0], edit, a.now())
+			ids, err := a.fullIDs(ctx, r, args)
 			if err != nil {
 				return err
 			}
-			if a.flags.json {
-				return a.printJSON(report.NewRunJSON(e.Run, e.Verdict, a.config.Units))
-			}
-			a.say("Changed run %s; the runs around it were judged again.\n", e.Run.ID)
-			if err := a.tellRuns(r, e); err != nil {
-				return err
-			}
-			if e.Run.Doubt != "" {
-				a.say("\nIt is still kept aside: %s.", e.Run.Doubt)
+			for _, id := range ids {
+				if err := a.edit(ctx, r, id, edit); err != nil {
+					return err
+				}
 			}
 			return nil
 		}}
 	cmd.Flags().StringVar(&sport, "sport", "", "`sport` it was, e.g. running")
 	cmd.Flags().BoolVar(&accept, "accept", false, "the figures are right, doubtful as they look")
 	return cmd
+}
+
+// fullIDs are the runs that IDs name, each once; one that names none is an
+// error before anything is changed.
+func (a *app) fullIDs(ctx context.Context, r analysis.Runner, names []string) ([]string, error) {
+	var ids []string
+	for _, name := range names {
+		e, err := a.st.Run(ctx, r.Name, name)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(ids, e.Run.ID) {
+			ids = append(ids, e.Run.ID)
+		}
+	}
+	return ids, nil
+}
+
+// edit takes a person's word on one run, and tells what came of it.
+func (a *app) edit(ctx context.Context, r analysis.Runner, id string, edit store.Edit) error {
+	e, err := a.st.EditRun(ctx, r.Name, id, edit, a.now())
+	if err != nil {
+		return err
+	}
+	if a.flags.json {
+		return a.printJSON(report.NewRunJSON(e.Run, e.Verdict, a.config.Units))
+	}
+	a.say("Changed run %s; the runs around it were judged again.\n", e.Run.ID)
+	if e.Run.Doubt != "" {
+		return a.tellAside(ctx, r, e.Run)
+	}
+	if err := a.tellRuns(r, e); err != nil {
+		return err
+	}
+	a.say("")
+	return nil
 }
 
 func (a *app) tellRuns(r analysis.Runner, entries ...analysis.Entry) error {

@@ -65,7 +65,7 @@ func (a *app) tellSync(asked []string, told *tally, sources []store.Source) erro
 	}
 	if !a.flags.json {
 		for _, o := range []analysis.Outcome{analysis.Merged, analysis.InPart, analysis.InReview, analysis.Failed} {
-			told.write(a.out, o)
+			told.write(a.out, a.plain(), o)
 		}
 		if counts := counted(told.counts); counts != "" {
 			a.say("%s.", counts)

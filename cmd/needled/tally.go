@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"needled/analysis"
+	"needled/analysis/report"
 )
 
 // tally is what became of the items of one ingest. However many there are, it
@@ -35,10 +37,11 @@ func newTally() *tally {
 
 func (t *tally) add(r analysis.Receipt) {
 	t.counts[r.Outcome]++
-	if r.Run != nil && r.Outcome != analysis.Duplicate {
+	plain := r.Outcome == analysis.Duplicate && !strings.HasPrefix(r.Reason, analysis.KnownAlready+"; ")
+	if r.Run != nil && !plain {
 		t.runs[r.Run.ID] = true
 	}
-	if r.Outcome == analysis.Added || r.Outcome == analysis.Duplicate {
+	if r.Outcome == analysis.Added || plain {
 		return
 	}
 	lines, key := t.lines[r.Outcome], line{outcome: r.Outcome, path: r.Path, reason: r.Reason}
@@ -56,8 +59,12 @@ func (t *tally) add(r analysis.Receipt) {
 	}
 }
 
+// only says whether all items have one outcome.
+func (t *tally) only(o analysis.Outcome) bool { return len(t.counts) == 1 && t.counts[o] > 0 }
+
 // write tells of the items of an outcome.
-func (t *tally) write(w io.Writer, o analysis.Outcome) {
+func (t *tally) write(w io.Writer, s report.Style, o analysis.Outcome) {
+	label := fmt.Sprintf("%-8s ", o)
 	for _, l := range t.lines[o] {
 		name := l.path
 		switch {
@@ -68,9 +75,9 @@ func (t *tally) write(w io.Writer, o analysis.Outcome) {
 		case l.member != "":
 			name += " › " + l.member
 		}
-		fmt.Fprintf(w, "%-8s %s: %s\n", o, name, l.reason)
+		fmt.Fprintln(w, s.Wrapped(label, name+": "+l.reason))
 	}
 	if n := t.more[o]; n > 0 {
-		fmt.Fprintf(w, "%-8s … and %d more; --json lists them all\n", o, n)
+		fmt.Fprintln(w, s.Wrapped(label, fmt.Sprintf("… and %d more; --json lists them all", n)))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"needled/analysis"
+	"needled/analysis/report"
 )
 
 // However much an archive holds, a person reads little of it.
@@ -25,7 +26,7 @@ func TestATallyIsShort(t *testing.T) {
 
 	of := func(o analysis.Outcome) []string {
 		var b strings.Builder
-		told.write(&b, o)
+		told.write(&b, report.Style{}, o)
 		return strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
 	}
 	if got := of(analysis.Ignored); len(got) != 1 || got[0] != "ignored  export.zip › 0.json and 2999 others: not named as an activity file" {

@@ -140,7 +140,16 @@ func opened(t testing.TB, b []byte) *export.File {
 // restore takes an export in, for the runner it names unless another is.
 func (h house) restore(b []byte, runner string) (store.Restored, []string, []analysis.Receipt) {
 	h.Helper()
-	f := opened(h, b)
+	return h.restoreFor(opened(h, b), runner)
+}
+
+func (h house) restoreFrom(f *export.File) (store.Restored, []string, []analysis.Receipt) {
+	h.Helper()
+	return h.restoreFor(f, "")
+}
+
+func (h house) restoreFor(f *export.File, runner string) (store.Restored, []string, []analysis.Receipt) {
+	h.Helper()
 	kept, left, err := f.History(runner, h.Protocol)
 	must(h, err)
 	done, err := h.Restore(context.Background(), kept, false)

@@ -1,6 +1,7 @@
 package export_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -30,6 +31,8 @@ func FuzzOpen(f *testing.F) {
 		}))
 	}
 	f.Add([]byte("PK\x05\x06"))
+	whole := packed(f, map[string][]byte{"needled-export.json": []byte(tinyManifest), "z.json": []byte("{}")})
+	f.Add(whole[:bytes.Index(whole, []byte("PK\x01\x02"))])
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if file, err := open(b); err == nil {
 			read(t, file)

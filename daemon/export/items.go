@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -57,12 +58,15 @@ func (f *File) item(fileName string, o Original) ingest.Item {
 	case o.Provenance != analysis.WatchFile && o.Provenance != analysis.RunnerExport:
 		return refused("the export lists an original as %q, which may not be in one", o.Provenance)
 	}
-	m := f.members[originalName(o.SHA256, o.Format)]
-	if m == nil {
+	m, holds := f.members[originalName(o.SHA256, o.Format)]
+	switch {
+	case !holds && f.Cut:
+		return refused("the export breaks off before it; %s", copyAgain)
+	case !holds:
 		return refused("the export lists it, but doesn't hold it")
 	}
 	item := ingest.Item{
-		Path: plainName(o.Path), Member: plainName(o.Member), Provenance: o.Provenance, Size: int64(m.UncompressedSize64),
+		Path: plainName(o.Path), Member: plainName(o.Member), Provenance: o.Provenance, Size: m.size,
 		Open: func() (io.ReadCloser, error) {
 			b, err := unpack(m, 1<<30) // ingest stops long before
 			if err != nil {
@@ -79,7 +83,7 @@ func (f *File) item(fileName string, o Original) ingest.Item {
 	} else {
 		item.Path = named(item.Path, o.Format)
 	}
-	item.Sport, item.SubSport = f.sportOf(o)
+	item.Legs = legsOf(o)
 	return item
 }
 
@@ -95,23 +99,25 @@ func named(name, format string) string {
 	return name + "." + format
 }
 
-// sportOf is what was said of the sport when the original was taken in, where
-// all its activities are of one.
-func (f *File) sportOf(o Original) (analysis.Sport, string) {
-	if len(o.Recordings) == 0 {
-		return "", ""
-	}
-	first := o.Recordings[0]
+// legsOf is what was told of each activity of an original when it was taken
+// in. What can't be so is left out: the bytes speak for themselves.
+func legsOf(o Original) map[int]analysis.Told {
+	legs := map[int]analysis.Told{}
 	for _, r := range o.Recordings {
-		if r.Sport != first.Sport || r.SubSport != first.SubSport {
-			return "", ""
+		t := analysis.Told{Provenance: o.Provenance, Sport: analysis.Sport(plainName(string(r.Sport))), SubSport: plainName(r.SubSport)}
+		if sourceIDs.MatchString(r.SourceID) {
+			t.SourceID = r.SourceID
 		}
+		if slices.Contains([]analysis.Integrity{analysis.BadCRC, analysis.Truncated, analysis.Partial}, r.Integrity) {
+			t.Integrity = r.Integrity
+		}
+		legs[r.Leg] = t
 	}
-	if first.Sport == analysis.UnknownSport {
-		return "", ""
-	}
-	return analysis.Sport(plainName(string(first.Sport))), plainName(first.SubSport)
+	return legs
 }
+
+// sourceIDs are a service and a number.
+var sourceIDs = regexp.MustCompile(`^[a-z]{1,16}:[0-9]{1,32}$`)
 
 func sumOf(text string) (sum analysis.Sum, ok bool) {
 	b, err := hex.DecodeString(text)

@@ -75,8 +75,10 @@ type Original struct {
 
 // Recording is one activity of an original.
 type Recording struct {
-	Leg      int            `json:"leg"`
-	Run      string         `json:"run"` // the run it tells of
-	Sport    analysis.Sport `json:"sport"`
-	SubSport string         `json:"sub_sport"`
+	Leg       int                `json:"leg"`
+	Run       string             `json:"run"` // the run it tells of
+	Sport     analysis.Sport     `json:"sport"`
+	SubSport  string             `json:"sub_sport"`
+	SourceID  string             `json:"source_id,omitempty"` // names it at the service it came through
+	Integrity analysis.Integrity `json:"integrity,omitempty"` // "" for one that is intact
 }

@@ -25,64 +25,101 @@ const (
 // ErrNoExport says that a file is no export of needled.
 var ErrNoExport = errors.New("not an export of needled")
 
-// File is an export about to be read back.
+// File is an export about to be read back: a zip file, or the folder one was
+// unpacked into.
 type File struct {
 	Manifest Manifest
+	Cut      bool   // it breaks off; what comes before is read
 	prefix   string // the folder it lies in, where a person packed it anew
-	members  map[string]*zip.File
+	members  map[string]member
 	listed   map[string]Member
 	names    map[string]string // members by the sum of the original
+}
+
+// member is a file in an export.
+type member struct {
+	size, packed int64
+	open         func() (io.ReadCloser, error)
 }
 
 // Open recognises an export by its manifest. It returns ErrNoExport for any
 // other file, zip or not, and an error that is a sentence for an export that
 // can't be read.
 func Open(r io.ReaderAt, size int64) (*File, error) {
-	if !smallDirectory(r, size) {
+	f := &File{members: map[string]member{}}
+	found := false
+	if z := contentsOf(r, size); z != nil {
+		found = f.takeContents(z)
+	} else if found = f.takeHead(r, size); found {
+		f.Cut = true
+	}
+	if !found {
 		return nil, ErrNoExport
+	}
+	return f, f.readManifest()
+}
+
+// contentsOf reads a zip's table of contents, nil where there is none.
+func contentsOf(r io.ReaderAt, size int64) *zip.Reader {
+	if !smallDirectory(r, size) {
+		return nil
 	}
 	z, err := zip.NewReader(r, size)
 	if err != nil {
-		return nil, ErrNoExport
+		return nil
 	}
+	return z
+}
+
+// takeContents takes the members of a zip, if a manifest is among them.
+func (f *File) takeContents(z *zip.Reader) bool {
 	manifest := findManifest(z)
 	if manifest == nil {
-		return nil, ErrNoExport
+		return false
 	}
-	f := &File{
-		prefix:  strings.TrimSuffix(manifest.Name, ManifestName),
-		members: make(map[string]*zip.File, len(z.File)),
-		listed:  map[string]Member{},
-		names:   map[string]string{},
-	}
+	f.prefix = strings.TrimSuffix(manifest.Name, ManifestName)
 	for _, m := range z.File {
-		if name, ours := strings.CutPrefix(m.Name, f.prefix); ours && f.members[name] == nil {
-			f.members[name] = m
+		name, ours := strings.CutPrefix(m.Name, f.prefix)
+		if _, twice := f.members[name]; ours && !twice {
+			f.members[name] = member{int64(m.UncompressedSize64), int64(m.CompressedSize64), m.Open}
 		}
 	}
-	b, err := unpack(manifest, maxManifest)
+	return true
+}
+
+// readManifest reads the list of all there is.
+func (f *File) readManifest() error {
+	m, ok := f.members[ManifestName]
+	if !ok {
+		return fmt.Errorf("an export of needled that breaks off before anything can be read of it; %s", copyAgain)
+	}
+	b, err := unpack(m, maxManifest)
 	if err == nil {
 		err = decode(b, &f.Manifest)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("an export of needled whose list, %s, can't be read: %w", ManifestName, err)
+		return fmt.Errorf("an export of needled whose list, %s, can't be read: %w", ManifestName, err)
 	}
 	switch m := f.Manifest; {
 	case m.Version > version:
-		return nil, fmt.Errorf("an export by a newer needled (layout %d; this one knows %d); update needled", m.Version, version)
+		return fmt.Errorf("an export by a newer needled (layout %d; this one knows %d); update needled", m.Version, version)
 	case m.Version < 1:
-		return nil, fmt.Errorf("an export of needled whose list, %s, doesn't say which layout it has", ManifestName)
+		return fmt.Errorf("an export of needled whose list, %s, doesn't say which layout it has", ManifestName)
 	case len(m.Originals) > maxOriginals:
-		return nil, fmt.Errorf("an export of needled that lists more than %d originals, which nobody has", maxOriginals)
+		return fmt.Errorf("an export of needled that lists more than %d originals, which nobody has", maxOriginals)
 	}
+	f.listed, f.names = map[string]Member{}, map[string]string{}
 	for _, m := range f.Manifest.Members {
 		f.listed[m.Name] = m
 	}
 	for _, o := range f.Manifest.Originals {
 		f.names[o.SHA256] = f.prefix + originalName(o.SHA256, o.Format)
 	}
-	return f, nil
+	return nil
 }
+
+// copyAgain is what to do about an export that breaks off.
+const copyAgain = "copy the file again from where it was made, or make it again with: needled export"
 
 // smallDirectory says whether a file is a zip whose table of contents can be
 // read into memory without harm. It looks at the end of the file only.
@@ -112,41 +149,45 @@ func smallDirectory(r io.ReaderAt, size int64) bool {
 func findManifest(z *zip.Reader) *zip.File {
 	var found *zip.File
 	for _, m := range z.File {
-		if path.Base(m.Name) == ManifestName && strings.Count(m.Name, "/") <= 1 && (found == nil || len(m.Name) < len(found.Name)) {
+		if isManifest(m.Name) && (found == nil || len(m.Name) < len(found.Name)) {
 			found = m
 		}
 	}
 	return found
 }
 
+func isManifest(name string) bool {
+	return path.Base(name) == ManifestName && strings.Count(name, "/") <= 1
+}
+
 // unpack reads a member of at most limit bytes.
-func unpack(m *zip.File, limit uint64) ([]byte, error) {
-	if err := tooDense(m); err != nil {
+func unpack(m member, limit int64) ([]byte, error) {
+	if err := tooDense(m.size, m.packed); err != nil {
 		return nil, err
 	}
-	if m.UncompressedSize64 > limit {
-		return nil, fmt.Errorf("it has %d bytes, and more than %d are not read", m.UncompressedSize64, limit)
+	if m.size > limit || m.size < 0 {
+		return nil, fmt.Errorf("it has %d bytes, and more than %d are not read", uint64(m.size), limit)
 	}
-	r, err := m.Open()
+	r, err := m.open()
 	if err != nil {
 		return nil, damaged(err)
 	}
 	defer r.Close()
-	b, err := io.ReadAll(io.LimitReader(r, int64(m.UncompressedSize64)+1))
+	b, err := io.ReadAll(io.LimitReader(r, m.size+1))
 	if err != nil {
 		return nil, damaged(err)
 	}
 	return b, nil
 }
 
-func tooDense(m *zip.File) error {
-	if m.UncompressedSize64 > 1<<20 && m.UncompressedSize64/densest > m.CompressedSize64 {
+func tooDense(size, packed int64) error {
+	if size > 1<<20 && size/densest > packed {
 		return fmt.Errorf("it unpacks to more than %d times its size, which nothing in an export does", densest)
 	}
 	return nil
 }
 
-// damaged says in words what is wrong with the zip data of a member.
+// damaged says in words what is wrong with the data of a member.
 func damaged(err error) error {
 	switch {
 	case errors.Is(err, zip.ErrAlgorithm):

@@ -65,10 +65,14 @@ func (f *File) History(runner string, p analysis.Protocol) (store.Kept, []string
 }
 
 // read reads a member of JSON whose sum is as listed.
-func (f *File) read(name string, limit uint64, into any) error {
-	m, listed := f.members[name], f.listed[name]
-	if m == nil {
-		return errors.New("the file doesn't hold it")
+func (f *File) read(name string, limit int64, into any) error {
+	m, holds := f.members[name]
+	listed := f.listed[name]
+	switch {
+	case !holds && f.Cut:
+		return errors.New("the export breaks off before it; " + copyAgain)
+	case !holds:
+		return errors.New("the export doesn't hold it")
 	}
 	b, err := unpack(m, limit)
 	if err != nil {

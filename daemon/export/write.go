@@ -18,14 +18,14 @@ import (
 
 const readme = `What needled keeps of one runner.
 
-originals/         the activity files as they were given, named by their sha256
+needled-export.json  the list of all this, with the names the files came under
 history.json       treatments, check-ins, the runner's settings, and what a person
                    said of runs
+originals/         the activity files as they were given, named by their sha256
 runs.csv           the runs, with their verdicts in short
 verdicts.jsonl     the verdicts in full, one run a line
 treatments.csv     the treatments, as a table
 checkins.csv       the check-ins, as a table
-needled-export.json  the list of all this, with the names the files came under
 
   needled ingest THIS_FILE
 
@@ -48,15 +48,33 @@ func Write(ctx context.Context, w io.Writer, st *store.Store, runner string, pro
 func write(ctx context.Context, w io.Writer, l *store.Lasting, p analysis.Protocol, program string) (Manifest, error) {
 	m := manifestOf(l, p, program)
 	out := &writer{zip: zip.NewWriter(w)}
-	out.add(readmeName, func(w io.Writer) error {
-		_, err := io.WriteString(w, readme)
-		return err
-	})
-	out.add(HistoryName, func(w io.Writer) error { return writeJSON(w, historyOf(l)) })
-	out.add(runsName, func(w io.Writer) error { return writeRuns(w, l) })
-	out.add(treatmentsName, func(w io.Writer) error { return writeTreatments(w, l) })
-	out.add(checkInsName, func(w io.Writer) error { return writeCheckIns(w, l) })
-	out.add(verdictsName, func(w io.Writer) error { return writeVerdicts(w, l) })
+	// The manifest comes first, and what was entered next, so that a copy that
+	// breaks off still tells what it is and holds that.
+	parts := []part{
+		{HistoryName, func(w io.Writer) error { return writeJSON(w, historyOf(l)) }},
+		{readmeName, func(w io.Writer) error {
+			_, err := io.WriteString(w, readme)
+			return err
+		}},
+		{runsName, func(w io.Writer) error { return writeRuns(w, l) }},
+		{treatmentsName, func(w io.Writer) error { return writeTreatments(w, l) }},
+		{checkInsName, func(w io.Writer) error { return writeCheckIns(w, l) }},
+		{verdictsName, func(w io.Writer) error { return writeVerdicts(w, l) }},
+	}
+	for _, p := range parts {
+		listed, err := p.listed()
+		if err != nil {
+			return m, err
+		}
+		m.Members = append(m.Members, listed)
+	}
+	for _, o := range l.Originals {
+		m.Members = append(m.Members, Member{memberOf(o), o.Size, o.Sum.String()})
+	}
+	out.add(ManifestName, func(w io.Writer) error { return writeJSON(w, m) })
+	for _, p := range parts {
+		out.add(p.name, p.content)
+	}
 	for _, o := range l.Originals {
 		if err := ctx.Err(); err != nil {
 			return m, err
@@ -69,9 +87,23 @@ func write(ctx context.Context, w io.Writer, l *store.Lasting, p analysis.Protoc
 			return err
 		})
 	}
-	m.Members = out.members
-	out.add(ManifestName, func(w io.Writer) error { return writeJSON(w, m) })
 	return m, out.close()
+}
+
+// part is a member that is no original.
+type part struct {
+	name    string
+	content func(io.Writer) error
+}
+
+// listed is the part as the manifest lists it. It is written for that, and a
+// second time for the export: both times give the same.
+func (p part) listed() (Member, error) {
+	counted := &summing{to: io.Discard, sum: sha256.New()}
+	if err := p.content(counted); err != nil {
+		return Member{}, fmt.Errorf("%s: %w", p.name, err)
+	}
+	return Member{p.name, counted.bytes, hex.EncodeToString(counted.sum.Sum(nil))}, nil
 }
 
 func manifestOf(l *store.Lasting, p analysis.Protocol, program string) Manifest {
@@ -93,7 +125,11 @@ func manifestOf(l *store.Lasting, p analysis.Protocol, program string) Manifest 
 	for _, o := range l.Originals {
 		listed := Original{SHA256: o.Sum.String(), Format: o.Format, Provenance: o.Provenance, Path: o.Path, Member: o.Member}
 		for _, leg := range o.Legs {
-			listed.Recordings = append(listed.Recordings, Recording{leg.Leg, leg.Run, leg.Sport, leg.SubSport})
+			r := Recording{Leg: leg.Leg, Run: leg.Run, Sport: leg.Sport, SubSport: leg.SubSport, SourceID: leg.SourceID}
+			if leg.Integrity != analysis.Intact {
+				r.Integrity = leg.Integrity
+			}
+			listed.Recordings = append(listed.Recordings, r)
 		}
 		m.Originals = append(m.Originals, listed)
 	}
@@ -105,11 +141,10 @@ func memberOf(o store.KeptOriginal) string { return originalName(o.Sum.String(),
 
 func originalName(sum, format string) string { return originalsDir + sum + "." + format }
 
-// writer writes members and notes their sums.
+// writer writes members.
 type writer struct {
-	zip     *zip.Writer
-	members []Member
-	err     error
+	zip *zip.Writer
+	err error
 }
 
 // noTime is the time of every member, so that the same content gives the same
@@ -125,12 +160,9 @@ func (w *writer) add(name string, content func(io.Writer) error) {
 		w.err = fmt.Errorf("%s: %w", name, err)
 		return
 	}
-	counted := &summing{to: to, sum: sha256.New()}
-	if err := content(counted); err != nil {
+	if err := content(to); err != nil {
 		w.err = fmt.Errorf("%s: %w", name, err)
-		return
 	}
-	w.members = append(w.members, Member{name, counted.bytes, hex.EncodeToString(counted.sum.Sum(nil))})
 }
 
 func (w *writer) close() error {

@@ -95,7 +95,7 @@ func TestBackupAndRestore(t *testing.T) {
 	}
 	restored := test(t, fileAt(path)(t, one.Options))
 	want.Fetched = 0
-	one.equal(parts(restored.kept()), parts(want))
+	one.equal(partsOf(restored.kept()), partsOf(want))
 	restored.judged()
 	restored.linked()
 	restored.must(restored.Check(ctx))
@@ -111,12 +111,12 @@ func TestBackupAndRestore(t *testing.T) {
 
 	aside, err = RestoreFile(ctx, file, "sqlite:"+path, one.Options)
 	one.must(err)
-	one.equal(parts(test(t, fileAt(path)(t, one.Options)).kept()), parts(want))
+	one.equal(partsOf(test(t, fileAt(path)(t, one.Options)).kept()), partsOf(want))
 	one.equal(test(t, fileAt(aside)(t, one.Options)).runs(Filter{}), changed) // nothing is lost
 }
 
-// parts are what may be kept, fit to be compared.
-func parts(l Lasting) []any {
+// partsOf are what may be kept, fit to be compared.
+func partsOf(l Lasting) []any {
 	return []any{l.Runs, l.Originals, l.Treatments, l.CheckIns, l.Rulings, l.Edits, l.Fetched}
 }
 

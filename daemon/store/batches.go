@@ -55,8 +55,9 @@ func (s *Store) EndBatch(ctx context.Context, batch string, at time.Time) error 
 }
 
 // Note keeps the answers to items that gave no recording: for each item of a
-// runner the latest one. Of a duplicate it is only kept that the batch held
-// something known already.
+// runner the latest one. An item that is answered as before stays with the
+// batch that it came in first. Of a duplicate it is only kept that the batch
+// held something known already.
 func (s *Store) Note(ctx context.Context, runner, batch string, receipts []analysis.Receipt) error {
 	_, err := write(ctx, s, "noting what gave no run", func(t *tx) (int, error) {
 		if err := needBatch(ctx, t, runner, batch); err != nil {
@@ -75,7 +76,9 @@ func (s *Store) Note(ctx context.Context, runner, batch string, receipts []analy
 			}
 			_, err := t.exec(ctx, `INSERT INTO notes (runner, path, member, batch, outcome, reason, sum) VALUES ($1, $2, $3, $4, $5, $6, $7)
 				ON CONFLICT (runner, path, member) DO UPDATE SET
-				batch = excluded.batch, outcome = excluded.outcome, reason = excluded.reason, sum = excluded.sum`,
+				batch = CASE WHEN notes.outcome = excluded.outcome AND (notes.sum = excluded.sum OR notes.sum IS NULL AND excluded.sum IS NULL)
+					THEN notes.batch ELSE excluded.batch END,
+				outcome = excluded.outcome, reason = excluded.reason, sum = excluded.sum`,
 				runner, r.Path, r.Member, batch, string(r.Outcome), r.Reason, sum)
 			if err != nil {
 				return 0, fmt.Errorf("%s: %w", r.Path, err)

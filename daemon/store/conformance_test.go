@@ -23,6 +23,7 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"a file saved again hours later":            savedAgain,
 		"a cut file, then the whole":                cutThenWhole,
 		"two equal runs of one day":                 twiceADay,
+		"one activity of a service":                 oneSource,
 		"a run in doubt counts nowhere":             runInDoubt,
 		"legs of one file":                          legs,
 		"damaged files":                             damagedFiles,
@@ -47,10 +48,15 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"batches and notes":                         keepsBatches,
 		"the last success":                          knowsLastSuccess,
 		"marks of originals":                        marks,
+		"a second container tells more":             learns,
+		"a second container says it was indoors":    learnsIndoors,
 		"undoing a batch":                           undoes,
+		"undoing leaves what came before":           undoesNoMore,
+		"undone by another meanwhile":               undoneMeanwhile,
 		"a person merges a pair in doubt":           mergesPair,
 		"a person says a pair in doubt is two":      splitsPair,
 		"a person splits a run":                     splitsOne,
+		"a person takes a merge back":               splitsMerged,
 		"merges that make no sense":                 refusesMerges,
 		"a watch whose clock was wrong":             wrongClock,
 		"a person says the sport":                   saysSport,
@@ -107,7 +113,7 @@ func readsBack(t tester, _ place) {
 	run := newRun(after(1), 4.9, func(r *analysis.Run) {
 		r.SubSport, r.DescentM, r.DescentSource = "trail", new(13.0), analysis.Estimated
 		r.AvgSpeedMPS, r.MaxHR, r.Note = new(2.75), new(166.0), "the device's ascent of 0 was wrong"
-		r.CutShort = true
+		r.CutShort, r.SourceID = true, "strava:1234"
 		r.Measures.InclineAscentM, r.Measures.Bouts = new(4.5), []analysis.Bout{{Span: analysis.Span{FromS: 60, ToS: 120}, SpeedMPS: 4}}
 	})
 	treatment := t.treat(treated)

@@ -102,24 +102,24 @@ func followsProtocol(t tester, again place) {
 
 func measuresAgain(t tester, again place) {
 	t.treat(treated)
-	run := newRun(after(2.5), 3)
+	run := newRun(after(2.5), 3, func(r *analysis.Run) { r.Integrity = analysis.BadCRC }) // by what it came in
 	first := t.record(append(usual(), run, newRun(after(2.5), 3, gpx))...)
 
 	o := protocolWith(analysis.TurningPoint, 5)
-	o.Measure = func(format string, original []byte, leg int) (analysis.Run, error) {
-		if format == "gpx" {
+	o.Measure = func(run analysis.Run, original []byte, leg int) (analysis.Run, error) {
+		if run.Format == "gpx" {
 			return analysis.Run{}, errors.New("no decoder")
 		}
 		m := newRun(time.Time{}, 1).Run
 		t.must(fromJSON(string(original), &m))
-		m.AscentM, m.Doubt, m.Measures = new(99.0), "", &analysis.Measures{MedianSpeedMPS: 3.5}
+		m.Integrity, m.AscentM, m.Doubt, m.Measures = analysis.Intact, new(99.0), "", &analysis.Measures{MedianSpeedMPS: 3.5}
 		return m, nil
 	}
 	t.Store = again(t, o)
 	t.must(t.EnsureJudged(t.Context(), me, nil))
 	e, err := t.Run(t.Context(), me, first[4].Run.ID)
 	t.must(err)
-	if *e.Run.AscentM != 99 || e.Run.Measures.MedianSpeedMPS != 3.5 || e.Run.Measures.HeartRate != nil || e.Run.Format != "fit" {
+	if *e.Run.AscentM != 99 || e.Run.Measures.MedianSpeedMPS != 3.5 || e.Run.Measures.HeartRate != nil || e.Run.Format != "fit" || e.Run.Integrity != analysis.BadCRC {
 		t.Errorf("not measured again: %+v", e.Run)
 	}
 	if f := e.Verdict.Finding(analysis.TooHilly); f.Level != analysis.Violation {
@@ -133,7 +133,7 @@ func unreadableNow(t tester, again place) {
 	first := t.record(append(usual(), newRun(after(2.5), 3))...)
 	o := protocolWith(analysis.TurningPoint, 5)
 	calls := 0
-	o.Measure = func(string, []byte, int) (analysis.Run, error) {
+	o.Measure = func(analysis.Run, []byte, int) (analysis.Run, error) {
 		calls++
 		return analysis.Run{}, errors.New("no decoder")
 	}

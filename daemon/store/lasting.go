@@ -37,15 +37,18 @@ type KeptOriginal struct {
 	Path, Member string // as it was given
 	Format       string
 	Provenance   analysis.Provenance
+	Size         int64 // bytes, unpacked
 	Legs         []KeptLeg
 }
 
-// KeptLeg is one activity of an original.
+// KeptLeg is one activity of an original, as it was taken in, before any edit.
 type KeptLeg struct {
-	Leg      int
-	Run      string         // the run it is of
-	Sport    analysis.Sport // as it was taken in, before any edit
-	SubSport string
+	Leg       int
+	Run       string // the run it is of
+	Sport     analysis.Sport
+	SubSport  string
+	SourceID  string
+	Integrity analysis.Integrity
 }
 
 // RecordingEdit is what a person said of a recording.
@@ -129,17 +132,19 @@ func (s *Store) lasting(ctx context.Context, t *tx, name string, use func(*Lasti
 func keptOriginals(ctx context.Context, t *tx, runner string) ([]KeptOriginal, error) {
 	var all []KeptOriginal
 	index := map[analysis.Sum]int{}
-	err := t.each(ctx, `SELECT original, leg, run, path, member, format, provenance, sport, sub_sport FROM recordings WHERE runner = $1 ORDER BY seq`,
+	err := t.each(ctx, `SELECT original, size, leg, run, path, member, format, provenance, sport, sub_sport, source_id, integrity
+		FROM recordings JOIN originals ON originals.sum = recordings.original WHERE runner = $1 ORDER BY seq`,
 		[]any{runner}, func(rows *sql.Rows) error {
 			var o KeptOriginal
 			var l KeptLeg
 			var sum sql.RawBytes
-			var provenance, sport string
-			if err := rows.Scan(&sum, &l.Leg, &l.Run, &o.Path, &o.Member, &o.Format, &provenance, &sport, &l.SubSport); err != nil {
+			var provenance, sport, integrity string
+			err := rows.Scan(&sum, &o.Size, &l.Leg, &l.Run, &o.Path, &o.Member, &o.Format, &provenance, &sport, &l.SubSport, &l.SourceID, &integrity)
+			if err != nil {
 				return err
 			}
 			copy(o.Sum[:], sum)
-			o.Provenance, l.Sport = analysis.Provenance(provenance), analysis.Sport(sport)
+			o.Provenance, l.Sport, l.Integrity = analysis.Provenance(provenance), analysis.Sport(sport), analysis.Integrity(integrity)
 			i, known := index[o.Sum]
 			if !known {
 				i, index[o.Sum] = len(all), len(all)

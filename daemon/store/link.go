@@ -131,9 +131,13 @@ func arrange(all []recording, w words) []group {
 	return groups
 }
 
-// also joins reasons.
+// also joins reasons, some of which may be sentences.
 func also(reasons ...string) string {
-	return strings.Join(slices.DeleteFunc(reasons, func(r string) bool { return r == "" }), "; ")
+	reasons = slices.DeleteFunc(reasons, func(r string) bool { return r == "" })
+	for i := range len(reasons) - 1 {
+		reasons[i] = strings.TrimSuffix(reasons[i], ".")
+	}
+	return strings.Join(reasons, "; ")
 }
 
 // differs tells a run from the one it is in doubt with.

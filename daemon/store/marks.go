@@ -9,11 +9,12 @@ import (
 )
 
 // Mark keeps what names originals without their bytes being read. Of a mark
-// given twice the latest holds.
+// given twice the latest holds; one of an original that isn't there any more
+// is none.
 func (s *Store) Mark(ctx context.Context, marks map[string]analysis.Sum) error {
 	_, err := write(ctx, s, "marking files", func(t *tx) (int, error) {
 		for mark, sum := range marks {
-			_, err := t.exec(ctx, `INSERT INTO marks (mark, original) VALUES ($1, $2)
+			_, err := t.exec(ctx, `INSERT INTO marks (mark, original) SELECT $1, sum FROM originals WHERE sum = $2
 				ON CONFLICT (mark) DO UPDATE SET original = excluded.original`, mark, sum[:])
 			if err != nil {
 				return 0, err

@@ -14,7 +14,7 @@ import (
 var migrations embed.FS
 
 // schema is the version the last of the migrations leads to.
-const schema = 4
+const schema = 5
 
 // migrateSQLite brings the file to this program's schema. The version is kept
 // in the file's header too, so that a file in order is known by one number.
@@ -54,7 +54,8 @@ func (s *Store) migrate(ctx context.Context, dialect goose.Dialect) error {
 	if err != nil {
 		return err
 	}
-	steps, err := goose.NewProvider(dialect, s.writer, files, goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true))
+	steps, err := goose.NewProvider(dialect, s.writer, files, goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true),
+		goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return err
 	}

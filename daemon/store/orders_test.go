@@ -29,7 +29,12 @@ func story() []analysis.Recording {
 	}
 	remeasured := func(r *analysis.Run) { r.Measures = &analysis.Measures{MedianSpeedMPS: 3, Marks: []float64{40, 90}} }
 	bare := func(r *analysis.Run) { r.Measures = &analysis.Measures{}; r.AvgHR = nil }
+	numbered := func(id string) func(*analysis.Run) { return func(r *analysis.Run) { r.SourceID = "strava:" + id } }
+	walked := func(r *analysis.Run) { r.Sport = analysis.Walking }
 	return append(usual(),
+		// Edited at its service: two days and a sport apart, one run; the watch's file is of the same time as the latter.
+		newRun(after(30), 5, gpx, numbered("1")), newRun(after(32), 4.2, gpx, numbered("1")), newRun(after(32), 4.25),
+		newRun(after(-20), 5, gpx, numbered("2")), newRun(after(31), 5.1, gpx, numbered("2"), walked), newRun(after(-20), 5, gpx, numbered("3"), late(4*time.Hour)),
 		// The second matches the first and the third, which are two runs.
 		newRun(after(20), 1.6, short), newRun(after(20), 1.6, gpx, short, late(100*time.Second)), newRun(after(20), 1.6, tcx, short, late(200*time.Second), remeasured),
 		newRun(after(23), 2), newRun(after(23), 2, gpx, late(2*time.Hour+time.Second), resaved),

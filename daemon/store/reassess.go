@@ -172,7 +172,7 @@ func (s *Store) remeasure(ctx context.Context, t *tx, runner string, stale []rec
 	readers.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range stale {
 		readers.Go(func() error {
-			run, err := s.Measure(stale[i].Run.Format, originals[i], stale[i].Leg)
+			run, err := s.Measure(stale[i].Run, originals[i], stale[i].Leg)
 			if readable[i] = err == nil; err == nil {
 				stale[i].Run = measuredAgain(stale[i].Run, run)
 			}
@@ -201,14 +201,11 @@ func (s *Store) remeasure(ctx context.Context, t *tx, runner string, stale []rec
 	return err
 }
 
-// measuredAgain is a run read again, with what the file doesn't say: how it
-// reached us, what was decided of it, and the sport a person named.
+// measuredAgain is a run read again, with what the file doesn't say: what was
+// told of it, and what was decided of it.
 func measuredAgain(before, after analysis.Run) analysis.Run {
 	after.ID, after.Runner = before.ID, before.Runner
-	after.Provenance, after.Format, after.Doubt = before.Provenance, before.Format, before.Doubt
+	after.Format, after.Doubt = before.Format, before.Doubt
 	after.Start = kept(after.Start)
-	if after.Sport == "" || after.Sport == analysis.UnknownSport {
-		after.Sport, after.SubSport = before.Sport, before.SubSport
-	}
-	return after
+	return after.With(before.Told())
 }

@@ -56,6 +56,9 @@ func (s *Store) Record(ctx context.Context, runner, batch string, filings []anal
 }
 
 func (s *Store) record(ctx context.Context, t *tx, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error) {
+	if err := s.keepAgain(ctx, t, filings); err != nil {
+		return nil, err
+	}
 	a := &arrivals{Store: s, runner: runner, batch: batch}
 	for _, some := range withoutRepeats(filings) {
 		if err := a.take(ctx, t, some); err != nil {

@@ -14,10 +14,10 @@ import (
 // runArgs and runRow.
 const runFields = `provenance, format, sport, sub_sport, started_at, ended_at, start_hidden, utc_offset_s,
 	distance_m, moving_s, elapsed_s, ascent_m, descent_m, ascent_source, descent_source,
-	avg_speed_mps, avg_hr, max_hr, peak_hr, device, integrity, cut_short, note, doubt`
+	avg_speed_mps, avg_hr, max_hr, peak_hr, device, integrity, cut_short, note, doubt, source_id`
 
 // runFieldCount is how many they are.
-const runFieldCount = 24
+const runFieldCount = 25
 
 // runsFields are the same columns of the table runs, for joins.
 var runsFields = "runs." + strings.Join(strings.FieldsFunc(runFields, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' }), ", runs.")
@@ -47,7 +47,7 @@ func runArgs(r analysis.Run) []any {
 	return []any{
 		string(r.Provenance), r.Format, string(r.Sport), r.SubSport, micros(r.Start), micros(r.End()), r.StartHidden, r.UTCOffsetS,
 		r.DistanceM, r.MovingS, r.ElapsedS, r.AscentM, r.DescentM, string(r.AscentSource), string(r.DescentSource),
-		r.AvgSpeedMPS, r.AvgHR, r.MaxHR, r.PeakHR, r.Device, string(r.Integrity), r.CutShort, r.Note, r.Doubt,
+		r.AvgSpeedMPS, r.AvgHR, r.MaxHR, r.PeakHR, r.Device, string(r.Integrity), r.CutShort, r.Note, r.Doubt, r.SourceID,
 	}
 }
 
@@ -62,7 +62,7 @@ func (r *runRow) fields() []any {
 	return []any{
 		&r.provenance, &r.Format, &r.sport, &r.SubSport, &r.started, &r.ended, &r.StartHidden, &r.UTCOffsetS,
 		&r.DistanceM, &r.MovingS, &r.ElapsedS, &r.AscentM, &r.DescentM, &r.ascentSource, &r.descentSource,
-		&r.AvgSpeedMPS, &r.AvgHR, &r.MaxHR, &r.PeakHR, &r.Device, &r.integrity, &r.CutShort, &r.Note, &r.Doubt,
+		&r.AvgSpeedMPS, &r.AvgHR, &r.MaxHR, &r.PeakHR, &r.Device, &r.integrity, &r.CutShort, &r.Note, &r.Doubt, &r.SourceID,
 	}
 }
 

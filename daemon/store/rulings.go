@@ -42,9 +42,10 @@ func (s *Store) MergeRuns(ctx context.Context, runner, a, b string, anyway bool)
 }
 
 // SplitRun takes a person's word that a run is none other than itself: where
-// it is in doubt with runs of the same time, they are two and both count; else
-// each of its recordings is a run of its own. The verdicts follow. It returns
-// the runs that there are now, by start.
+// it is in doubt with runs of the same time, they are two and both count; where
+// a person merged it, what was put together comes apart; else each of its
+// recordings is a run of its own. The verdicts follow. It returns the runs that
+// there are now, by start.
 func (s *Store) SplitRun(ctx context.Context, runner, id string) ([]analysis.Entry, error) {
 	return write(ctx, s, "splitting run "+id, func(t *tx) ([]analysis.Entry, error) {
 		run, err := s.knownRun(ctx, t, runner, id)
@@ -60,9 +61,7 @@ func (s *Store) SplitRun(ctx context.Context, runner, id string) ([]analysis.Ent
 		case len(rivals) > 0:
 			err = rule(ctx, t, runner, run.recordings, rivals, false)
 		case len(run.recordings) > 1:
-			for i, r := range run.recordings {
-				err = cmp.Or(err, rule(ctx, t, runner, []recording{r}, run.recordings[i+1:], false))
-			}
+			err = ruleApart(ctx, t, runner, run.recordings)
 		default:
 			err = fail(Invalid, "run %s is known from one file only, and in doubt with no other run: there is nothing to split", run.run.ID)
 		}

@@ -417,3 +417,23 @@ func watchFileLasts(t tester, _ place) {
 		t.Errorf("%s: run %s is %s", cut.Outcome, cut.Run.ID, cut.Run.Provenance)
 	}
 }
+
+// A split takes a merge back: recordings that were one run by themselves stay
+// one.
+func splitsMerged(t tester, _ place) {
+	t.record(usual()...)
+	one := t.record(newRun(after(1), 3), newRun(after(1), 3.01, gpx))[0].Run.ID
+	two := t.record(newRun(after(3), 5), newRun(after(3), 5.01, gpx))[0].Run.ID
+	if _, err := t.MergeRuns(t.Context(), t.runner, one, two, true); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{one, two}
+	slices.Sort(want)
+	t.equal(ids(t.split(one)), want)
+	t.equal(ids(t.runs(Filter{Since: after(0.5)})), want)
+	t.equal(len(t.reviews()), 0)
+	t.linked()
+	// Split again, each recording is a run.
+	t.equal(len(t.split(one)), 2)
+	t.linked()
+}

@@ -85,7 +85,7 @@ func unavailable(err error, path string) (text string, ok bool) {
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 			return fmt.Sprintf("%s is in use by another process that is writing; wait for it to finish and try again", path), true
 		case sqlite3.SQLITE_FULL:
-			return fmt.Sprintf("the disk that holds %s is full; make room and try again: nothing was half stored", path), true
+			return fmt.Sprintf("the disk that holds %s is full; make room and try again: what was reported is stored, and nothing is half stored", path), true
 		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 			return fmt.Sprintf("%s can't be written; check its owner and mode, and those of its folder", path), true
 		case sqlite3.SQLITE_CANTOPEN:

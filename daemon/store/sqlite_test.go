@@ -125,6 +125,7 @@ func TestOpenUpgrades(t *testing.T) {
 		`DROP INDEX recordings_by_expiry`, `DROP INDEX recordings_by_fetch`, `DROP INDEX originals_by_expiry`,
 		`ALTER TABLE recordings DROP COLUMN expires_at`, `ALTER TABLE recordings DROP COLUMN fetched_at`, `ALTER TABLE recordings DROP COLUMN source_key`,
 		`ALTER TABLE originals DROP COLUMN expires_at`, `ALTER TABLE originals DROP COLUMN fetched_at`,
+		`DROP INDEX recordings_by_source_id`, `ALTER TABLE recordings DROP COLUMN source_id`, `ALTER TABLE runs DROP COLUMN source_id`,
 		`DROP TABLE marks`, `DROP TABLE rulings`, `DROP TABLE edits`, `ALTER TABLE batches DROP COLUMN undone_at`,
 		`DELETE FROM goose_db_version WHERE version_id > 1`, `PRAGMA user_version = 1`,
 	} {

@@ -26,10 +26,11 @@ type Options struct {
 	Protocol analysis.Protocol
 	// Zone holds for runners who have none of their own. Nil is UTC.
 	Zone *time.Location
-	// Measure reads a leg of an original of that format again and measures it
-	// by the protocol in force, for runs measured by other numbers. Nil
-	// leaves them as they are.
-	Measure func(format string, original []byte, leg int) (analysis.Run, error)
+	// Measure reads a leg of an original again and measures it by the protocol
+	// in force, for runs measured by other numbers. The run is as it is stored:
+	// its format is that of the original, and what it is told counts (see
+	// analysis.Told). Nil leaves all as they are.
+	Measure func(run analysis.Run, original []byte, leg int) (analysis.Run, error)
 	// Now is the clock. Nil is time.Now.
 	Now func() time.Time
 	// BusyTimeout is how long to wait for another process that is writing;

@@ -124,6 +124,14 @@ func (w words) companions(ctx context.Context, t *tx, runner string, r recording
 	return found, nil
 }
 
+// sameSource are the stored recordings of r's source id, r itself among them.
+func sameSource(ctx context.Context, t *tx, runner string, r recording) ([]recording, error) {
+	if r.Run.SourceID == "" {
+		return nil, nil
+	}
+	return recordings(ctx, t, runner, `source_id = $2 AND source_id <> ''`, r.Run.SourceID)
+}
+
 // kin are the stored recordings other than r that could be of one run with it,
 // with the marks that tell them apart.
 func (w words) kin(ctx context.Context, t *tx, runner string, r recording) ([]recording, error) {
@@ -131,6 +139,11 @@ func (w words) kin(ctx context.Context, t *tx, runner string, r recording) ([]re
 	if err != nil {
 		return nil, err
 	}
+	named, err := sameSource(ctx, t, runner, r)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, named...)
 	said := len(found)
 	near, err := neighbours(ctx, t, runner, r)
 	if err != nil {

@@ -25,8 +25,13 @@ func Decoders() []ingest.Decoder {
 // of them long before they are yielded; it may also be told of fewer. ctx
 // ends the walk.
 func Find(ctx context.Context, paths []string, found func(n int)) iter.Seq[ingest.Item] {
+	return func(yield func(ingest.Item) bool) { Within(ctx, ingest.Find(paths), found)(yield) }
+}
+
+// Within yields files, and in the place of archives what lies in them. found
+// and ctx are those of Find.
+func Within(ctx context.Context, files []ingest.Item, found func(n int)) iter.Seq[ingest.Item] {
 	return func(yield func(ingest.Item) bool) {
-		files := ingest.Find(paths)
 		if found != nil {
 			found(len(files))
 		}

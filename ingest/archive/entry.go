@@ -33,7 +33,6 @@ type entry struct {
 const (
 	flagEncrypted = 1 << 0
 	flagTrailing  = 1 << 3 // sizes and checksum stand behind the data
-	flagUTF8      = 1 << 11
 )
 
 // Kinds of file in entry.mode.
@@ -81,7 +80,7 @@ func (e entry) isDirectory() bool {
 
 // member is the entry as a member of the walk.
 func (e entry) member(src *source, s *spent) member {
-	m := member{name: cleanName(e.name), size: e.unpacked}
+	m := member{name: cleanName(e.name), size: e.unpacked, streams: true}
 	switch kind := e.mode & modeKind; {
 	case kind == modeLink:
 		m.err = &ingest.IgnoredError{Reason: "a link, which is not followed"}
@@ -193,7 +192,8 @@ func (c *checked) Read(p []byte) (int, error) {
 		return n, io.EOF
 	}
 	var corrupt flate.CorruptInputError
-	if errors.As(err, &corrupt) {
+	var broken flate.InternalError // what the inflater calls some of what is damaged
+	if errors.As(err, &corrupt) || errors.As(err, &broken) {
 		return n, &ingest.DamagedError{Reason: "its packed data is damaged", Integrity: analysis.Truncated}
 	}
 	return n, fmt.Errorf("reading the archive: %w", err)

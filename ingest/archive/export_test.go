@@ -8,7 +8,6 @@ import (
 	"io"
 	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -103,6 +102,10 @@ func TestStravaInEveryLanguageAndAge(t *testing.T) {
 		{"English 2019", demo.Export{Language: "en", Year: 2019}},
 		{"English 2020", demo.Export{Language: "en", Year: 2020, Packing: zip.Deflate}},
 		{"English 2026", demo.Export{Language: "en", Year: 2026, Packing: zip.Deflate}},
+		{"German 2019", demo.Export{Language: "de", Year: 2019, Packing: zip.Deflate}},
+		{"German 2020", demo.Export{Language: "de", Year: 2020, Packing: zip.Deflate}},
+		{"French 2019", demo.Export{Language: "fr", Year: 2019, Packing: zip.Deflate}},
+		{"French 2020", demo.Export{Language: "fr", Year: 2020, Packing: zip.Deflate}},
 		{"German", demo.Export{Language: "de", Year: 2026, Packing: zip.Deflate}},
 		{"French", demo.Export{Language: "fr", Year: 2026, Packing: zip.Deflate}},
 		{"in a folder", demo.Export{Language: "en", Year: 2026, Folder: "export_12345/"}},
@@ -138,7 +141,7 @@ func TestStravaInEveryLanguageAndAge(t *testing.T) {
 				manual.Start.After(now.AddDate(-9, 0, 0)) || manual.ElapsedS == nil || manual.Device != "" {
 				t.Errorf("a manual entry reads as %+v", manual)
 			}
-			if r := got.of(t, "activities.csv"); r.Outcome != analysis.Ignored || !strings.Contains(r.Reason, "list of activities") {
+			if r := got.of(t, "activities.csv"); r.Outcome != analysis.Ignored || !strings.Contains(r.Reason, "used: Strava's list of activities") {
 				t.Errorf("the list: %s, %q", r.Outcome, r.Reason)
 			}
 			if r := got.of(t, "routes/1.gpx"); !strings.Contains(r.Reason, "planned route") {
@@ -179,6 +182,54 @@ func TestAnUnpackedStravaExport(t *testing.T) {
 	want = map[analysis.Outcome]int{analysis.Duplicate: made.Tracks() + made.Manual, analysis.Ignored: made.Beside}
 	if diff := cmp.Diff(want, h.ingest(file).count()); diff != "" {
 		t.Errorf("the archive after the folder (-want +got)\n%s", diff)
+	}
+}
+
+// Several exports in one archive are each told by the list in their folder; a
+// second list of the same name counts, too.
+func TestSeveralListsInOneArchive(t *testing.T) {
+	list := func(id int, month string) string {
+		return fmt.Sprintf("Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,Commute,Activity Gear,Filename\n"+
+			"%[1]d1,\"%[2]s 1, 2024, 6:00:00 PM\",by hand,Run,,1800,5.0,,,\n"+
+			"%[1]d2,\"%[2]s 2, 2024, 6:00:00 PM\",tracked,Run,,1800,5.0,,,activities/2.gpx\n"+
+			"%[1]d3,\"%[2]s 3, 2024, 6:00:00 PM\",lost,Run,,1800,5.0,,,activities/3.gpx\n", id, month)
+	}
+	track := func(date string) string {
+		return `<gpx version="1.1" creator="x"><trk><trkseg><trkpt lat="1" lon="2"><time>` + date + `T18:00:00Z</time></trkpt>` +
+			`<trkpt lat="1.001" lon="2"><time>` + date + `T18:01:00Z</time></trkpt></trkseg></trk></gpx>`
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, m := range [][2]string{
+		{"one/activities.csv", list(1, "May")}, {"one/activities/2.gpx", track("2024-05-02")}, {"one/activities/3.gpx", track("2024-05-03")},
+		{"two/activities.csv", list(2, "Jun")}, {"two/activities/2.gpx", track("2024-06-02")}, // and no 3.gpx
+		{"two/activities.csv", list(3, "Jul")}, // the tracks are told by the first one
+	} {
+		w, err := z.Create(m[0])
+		if err == nil {
+			_, err = io.WriteString(w, m[1])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "export.zip")
+	if err := errors.Join(z.Close(), os.WriteFile(file, b.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	days := map[string]analysis.Sport{}
+	for _, r := range newHouse(t).ingest(file) {
+		if r.Run != nil {
+			days[r.Run.Start.Format("2 Jan")+" "+r.Run.Format] = r.Run.Sport
+		}
+	}
+	want := map[string]analysis.Sport{
+		"1 May csv": analysis.Running, "2 May gpx": analysis.Running, "3 May gpx": analysis.Running,
+		"1 Jun csv": analysis.Running, "2 Jun gpx": analysis.Running, "3 Jun csv": analysis.Running,
+		"1 Jul csv": analysis.Running, "2 Jul csv": analysis.Running, "3 Jul csv": analysis.Running,
+	}
+	if diff := cmp.Diff(want, days); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 
@@ -272,27 +323,29 @@ func TestGarmin(t *testing.T) {
 	}
 }
 
+// Apple's routes name no sport; its record does. What it tells of workouts
+// without a route is counted.
 func TestApple(t *testing.T) {
 	for _, language := range []string{"en", "de", "fr"} {
 		h := newHouse(t)
-		export := demo.Export{Load: load(10), Language: language, Packing: zip.Deflate}
+		export := demo.Export{Load: load(10), Language: language, Packing: zip.Deflate, Manual: 3}
 		file, made := written(t, "export.zip", export.Apple)
 		got := h.ingest(file)
-		want := map[analysis.Outcome]int{analysis.InReview: made.GPX, analysis.Ignored: made.Beside} // routes name no sport
+		want := map[analysis.Outcome]int{analysis.Added: made.GPX, analysis.Ignored: made.Beside}
 		if diff := cmp.Diff(want, got.count()); diff != "" {
 			t.Fatalf("(-made +taken)\n%s", diff)
 		}
-		records := 0
+		told := 0
 		for _, r := range got {
-			if path.Ext(r.Member) == ".xml" && strings.Contains(r.Reason, "routes") {
-				records++
+			if strings.Contains(r.Reason, "3 of 13, among them 3 runs, which no verdict knows of") {
+				told++
 			}
-			if r.Run != nil && r.Run.Provenance != analysis.RunnerExport {
-				t.Errorf("%s is %s", r.Member, r.Run.Provenance)
+			if r.Run != nil && (r.Run.Provenance != analysis.RunnerExport || r.Run.Sport != analysis.Running) {
+				t.Errorf("%s is %s from %s", r.Member, r.Run.Sport, r.Run.Provenance)
 			}
 		}
-		if records != 2 {
-			t.Errorf("%s: %d records are explained, want 2", language, records)
+		if told != made.NoRoute/3 {
+			t.Errorf("%s: what is left out is told %d times", language, told)
 		}
 	}
 }

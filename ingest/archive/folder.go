@@ -10,12 +10,13 @@ import (
 	"needled/ingest/stravacsv"
 )
 
-// folders knows the exports of Strava that were unpacked into folders: many
-// browsers and systems unpack what they download.
+// folders knows the exports of Strava, and of needled, that were unpacked into
+// folders: many browsers and systems unpack what they download.
 type folders struct {
 	limits Limits
-	folder string  // the last one looked into
-	strava *strava // nil where there is no list
+	folder string          // the last one looked into
+	strava *strava         // nil where there is no list
+	own    map[string]bool // whether a folder has needled's own export, of those looked into
 }
 
 // expand yields a file that is no archive. Strava's list is answered with
@@ -26,6 +27,10 @@ func (f *folders) expand(item ingest.Item, found func(int), yield func(ingest.It
 	}
 	folder, base := filepath.Split(item.Path)
 	switch {
+	case ownBeside[strings.ToLower(base)] && f.isOwn(folder):
+		item.Err = ownAnswer()
+	case ownOriginal.MatchString("originals/"+strings.ToLower(base)) && f.isOwn(filepath.Dir(filepath.Clean(folder))):
+		item.Provenance = analysis.RunnerExport
 	case strings.EqualFold(base, tableName):
 		s := f.in(folder)
 		if s == nil {
@@ -41,13 +46,28 @@ func (f *folders) expand(item ingest.Item, found func(int), yield func(ingest.It
 			}
 		}
 		return true
-	case isActivity(base) && strings.EqualFold(filepath.Base(folder), "activities"):
+	case ingest.IsTrack(base) && strings.EqualFold(filepath.Base(folder), "activities"):
 		if s := f.in(filepath.Dir(filepath.Clean(folder))); s != nil {
-			named := s.sportOf(base)
-			item.Provenance, item.Sport, item.SubSport = analysis.RunnerExport, named.sport, named.sub
+			item.Provenance = analysis.RunnerExport
+			s.tell(&item, base)
 		}
 	}
 	return yield(item)
+}
+
+// isOwn says whether a folder has an export of needled.
+func (f *folders) isOwn(folder string) bool {
+	folder = filepath.Clean(folder)
+	own, known := f.own[folder]
+	if !known {
+		_, err := os.Stat(filepath.Join(folder, ownManifest))
+		own = err == nil
+		if f.own == nil {
+			f.own = map[string]bool{}
+		}
+		f.own[folder] = own
+	}
+	return own
 }
 
 // in is the export that lies in a folder, nil without one.

@@ -3,7 +3,6 @@ package archive
 import (
 	"io"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 
@@ -40,6 +39,10 @@ func kindOf(item ingest.Item) kind {
 	if k := kindByName(item.Path); k != none || !item.Named {
 		return k
 	}
+	// A pipe gives its bytes only once, to whoever reads the file.
+	if info, err := os.Stat(item.Path); err != nil || !info.Mode().IsRegular() {
+		return none
+	}
 	f, err := os.Open(item.Path)
 	if err != nil {
 		return none
@@ -54,13 +57,4 @@ func kindOf(item ingest.Item) kind {
 		return tarArchive
 	}
 	return none
-}
-
-// isActivity says whether a name is that of an activity file.
-func isActivity(name string) bool {
-	switch path.Ext(strings.TrimSuffix(strings.ToLower(name), ".gz")) {
-	case ".fit", ".gpx", ".tcx":
-		return true
-	}
-	return false
 }

@@ -9,6 +9,8 @@ type member struct {
 	mark string // names its bytes without their being read; "" where nothing does
 	err  error  // the answer to it, when there is nothing to open
 	open func() (io.ReadCloser, error)
+	// streams says that what open returns takes no memory, however long.
+	streams bool
 	// within is the member as a source, when it is an archive itself; it is
 	// spooled when it must be. What is damaged comes as far as it goes, with
 	// the error.

@@ -8,11 +8,16 @@ import (
 
 // salvage walks over a zip without a table of contents by the header that
 // stands before each member. Where a header doesn't tell how long its member
-// is, the next record is looked for.
-func salvage(src *source, yield func(entry) bool) error {
+// is, the next record is looked for. What a damaged table listed, and how long
+// it is packed, by where it begins, is passed over.
+func salvage(src *source, listed map[int64]int64, yield func(entry) bool) error {
 	found, table := 0, false
 	for at := nextRecord(src, 0, isHeader); at < src.size; {
 		e, from, ok := localEntry(src, at)
+		if packed, known := listed[at]; known && ok && 0 <= packed && packed <= src.size-from {
+			at, found, table = nextRecord(src, from+packed, isHeader), found+1, false
+			continue
+		}
 		if !ok {
 			// A table of contents: its own, or that of an archive within it.
 			table, at = true, nextRecord(src, at+1, isHeader)
@@ -34,6 +39,8 @@ func salvage(src *source, yield func(entry) bool) error {
 		}
 	}
 	switch {
+	case len(listed) > 0:
+		return errTable
 	case found == 0:
 		return failed("no zip archive, though named like one: %s", instead(src))
 	case table:

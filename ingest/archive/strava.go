@@ -16,26 +16,33 @@ import (
 // strava is an export of Strava: what its list tells of the tracks beside it.
 type strava struct {
 	table  *stravacsv.Table
-	name   string // of the list, in its archive
-	folder string // where it lies, in lower case, "" or ending in /
-	sports map[string]sport
-	tracks map[string]bool // by file name, in lower case
-	damage error           // what stopped the reading of the list short
+	member int               // which one of its archive the list is, from 1
+	folder string            // where it lies, in lower case, "" or ending in /
+	listed map[string]listed // tracks by file name, in lower case
+	tracks map[string]bool   // those in the export, by the same
+	damage error             // what stopped the reading of the list short
 }
 
-// sport is a sport in FIT's words.
-type sport struct {
-	sport analysis.Sport
-	sub   string
+// listed is what the list says of a track: its sport in FIT's words, "" where
+// it isn't known, and the activity's source id.
+type listed struct {
+	sport    analysis.Sport
+	subSport string
+	sourceID string
 }
 
 func newStrava(table *stravacsv.Table, name string, tracks map[string]bool) *strava {
 	folder, _ := path.Split(strings.ToLower(name))
-	s := &strava{table: table, name: name, folder: folder, sports: map[string]sport{}, tracks: tracks}
+	s := &strava{table: table, folder: folder, listed: map[string]listed{}, tracks: tracks}
 	for row := range table.Rows() {
-		if name, sub := row.Sport(); row.File() != "" && name != analysis.UnknownSport {
-			s.sports[fileKey(row.File())] = sport{name, sub}
+		if row.File() == "" {
+			continue
 		}
+		l := listed{sourceID: row.SourceID()}
+		if name, sub := row.Sport(); name != analysis.UnknownSport {
+			l.sport, l.subSport = name, sub
+		}
+		s.listed[fileKey(row.File())] = l
 	}
 	return s
 }
@@ -43,12 +50,12 @@ func newStrava(table *stravacsv.Table, name string, tracks map[string]bool) *str
 // fileKey is what a track is known by: its file name is Strava's number of it.
 func fileKey(file string) string { return strings.ToLower(path.Base(file)) }
 
-// sportOf is what the list says of a track.
-func (s *strava) sportOf(name string) sport {
-	if s == nil {
-		return sport{}
+// tell puts what the list says of a track with it.
+func (s *strava) tell(item *ingest.Item, name string) {
+	if s != nil {
+		l := s.listed[fileKey(name)]
+		item.Sport, item.SubSport, item.SourceID = l.sport, l.subSport, l.sourceID
 	}
-	return s.sports[fileKey(name)]
 }
 
 // answer is what is said to the list itself.
@@ -56,7 +63,19 @@ func (s *strava) answer() error {
 	if s.damage != nil {
 		return failed("Strava's list of activities can be read only in part: %v; what it says beyond is lost. Get the export again", sentence(s.damage))
 	}
-	return &ingest.IgnoredError{Reason: "Strava's list of activities; it tells the sports of the tracks, and what was entered by hand"}
+	named, alone := 0, 0
+	for _, l := range s.listed {
+		if l.sport != "" {
+			named++
+		}
+	}
+	for row := range s.table.Rows() {
+		if !s.tracks[fileKey(row.File())] {
+			alone++
+		}
+	}
+	return &ingest.IgnoredError{Reason: fmt.Sprintf("no activity itself, but used: Strava's list of activities names the sports of %d tracks, and %d activities are known from it alone",
+		named, alone)}
 }
 
 // entries are the activities of the list whose tracks the export lacks, most
@@ -71,7 +90,7 @@ func (s *strava) entries(item func(name string) ingest.Item) iter.Seq[ingest.Ite
 				continue
 			}
 			id := row.ID()
-			if strings.Trim(id, "0123456789") != "" || id == "" || len(id) > 32 {
+			if row.SourceID() == "" {
 				id = fmt.Sprintf("row-%d", n)
 			}
 			document := row.Document()

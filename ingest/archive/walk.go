@@ -93,7 +93,7 @@ func (w *walk) archive(src *source, k kind, name string, depth int, provenance a
 			return false
 		}
 		taken++
-		goOn = w.member(m, x, name, depth)
+		goOn = w.member(m, taken, x, name, depth)
 		return goOn
 	})
 	if !goOn {
@@ -118,27 +118,27 @@ func (w *walk) members(src *source, k kind, s *spent) members {
 	return tarMembers(src, k == gzippedTar, s)
 }
 
-// member takes one member: an archive itself, Strava's list, or any other
-// file.
-func (w *walk) member(m member, x export, archive string, depth int) bool {
+// member takes the nth member: an archive itself, a list of Strava's, or any
+// other file.
+func (w *walk) member(m member, n int, x export, archive string, depth int) bool {
 	item := ingest.Item{Path: w.path, Member: join(archive, m.name), Provenance: x.provenance, Size: m.size, Mark: m.mark, Err: m.err, Open: m.open}
 	if item.Err == nil {
 		item.Err = x.refusal(m.name)
 	}
-	switch k := kindByName(m.name); {
+	k, list := kindByName(m.name), x.listAt(n)
+	switch {
 	case item.Err != nil:
 		return w.yield(item)
 	case k != none:
 		return w.inner(m, k, item, depth+1)
-	case x.strava != nil && m.name == x.strava.name:
-		item.Err = x.strava.answer()
+	case list != nil:
+		item.Err = list.answer()
 		if !w.yield(item) {
 			return false
 		}
-		return w.entries(x.strava, item.Member)
+		return w.entries(list, item.Member)
 	}
-	s := x.strava.sportOf(m.name)
-	item.Sport, item.SubSport = s.sport, s.sub
+	x.tell(&item, m.name)
 	return w.yield(item)
 }
 

@@ -61,9 +61,17 @@ func zipMembers(src *source, s *spent) members {
 		}
 		switch {
 		case err == nil:
-			err = d.entries(src, each)
+			listed := map[int64]int64{}
+			err = d.entries(src, func(e entry) bool {
+				listed[e.offset] = e.packed
+				return each(e)
+			})
+			if errors.Is(err, errTable) {
+				contents = "" // tells nothing of what it doesn't list
+				err = cmp.Or(salvage(src, listed, each), err)
+			}
 		case errors.Is(err, errNoDirectory):
-			err = salvage(src, each)
+			err = salvage(src, nil, each)
 		default:
 			err = fmt.Errorf("reading the archive: %w", err)
 		}
@@ -225,8 +233,9 @@ func (d directory) entries(src *source, yield func(entry) bool) error {
 	}
 }
 
-// errTable ends the walk over a damaged table of contents.
-var errTable = failed("its table of contents is damaged from here on, and what it lists beyond was left out; get the archive again")
+// errTable ends the walk over a damaged table of contents. What it doesn't list
+// is looked for by salvage.
+var errTable = failed("its table of contents is damaged; members were found without it, but whether all of them can't be told. Get the archive again")
 
 func full(r io.Reader, b []byte) bool {
 	_, err := io.ReadFull(r, b)

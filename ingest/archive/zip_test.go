@@ -258,15 +258,42 @@ func TestMembersThatOverlap(t *testing.T) {
 	}
 }
 
+// What a damaged table of contents doesn't list any more is found by the
+// headers before the members, and nothing comes twice.
 func TestADamagedTable(t *testing.T) {
-	files := someFiles()
-	f := walk1(t, "export.zip", patch(zipped(t, zip.Deflate, files...), func(i int, header []byte) {
-		if i == 2 {
-			header[0] = 'X'
+	inner := file{"in.zip", string(zipped(t, zip.Deflate, file{"1.fit", "one"}, file{"2.fit", "two"}))}
+	files := append(someFiles(), file{"e.fit", "the last"})
+	for name, content := range map[string][]byte{
+		"sizes behind": zipped(t, zip.Deflate, append(files, inner)...), "sizes ahead": headed(t, append([]file{inner}, files...)...),
+		"stored, sizes behind": zipped(t, zip.Store, append([]file{inner}, files...)...),
+		"self-unpacker":        zipped(t, zip.Deflate, append(files, inner)...),
+	} {
+		for at := range 6 {
+			b := patch(content, func(i int, header []byte) {
+				if i == at {
+					header[1] = 'X'
+				}
+			})
+			if at == 0 && name == "stored, sizes behind" {
+				continue // nothing tells the inner archive from its members
+			}
+			if name == "self-unpacker" {
+				b = append([]byte("MZ a program that unpacks"), b...)
+			}
+			f := walk1(t, "export.zip", b)
+			f.holds(t, files...)
+			f.holds(t, file{"in.zip/1.fit", "one"}, file{"in.zip/2.fit", "two"})
+			f.refused(t, "", "damaged; members were found without it")
+			if len(f.names) != len(files)+3 {
+				t.Errorf("%s, entry %d: items %q", name, at, f.names)
+			}
+			for member, item := range f.items {
+				if item.Mark != "" && strings.HasPrefix(member, "e.") && at < 4 {
+					t.Errorf("%s has a mark by a table that doesn't list it", member)
+				}
+			}
 		}
-	}))
-	f.holds(t, files[:2]...)
-	f.refused(t, "", "table of contents is damaged")
+	}
 }
 
 func TestWhatIsNoZip(t *testing.T) {

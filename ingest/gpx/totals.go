@@ -150,7 +150,7 @@ func (a *activity) remarks(run *analysis.Run, r *reading) {
 		seen[s.track] = true
 	}
 	if local {
-		remark(run, "Its times name no zone and were read as UTC.")
+		remark(run, "%s", analysis.NoZone)
 	}
 	if untimed > 0 {
 		remark(run, "Points without a time: %d; those between others count for the distance only.", untimed)

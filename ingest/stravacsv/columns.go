@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"needled/ingest"
 )
 
 // columns are the places of what is read of a list, -1 where it has none.
@@ -70,7 +72,7 @@ const (
 )
 
 // findColumns finds what is read; ok is false for a table of something else.
-func findColumns(header []string, rows iter.Seq[[]string]) (c columns, ok bool) {
+func findColumns(header []string, comma rune, rows iter.Seq[[]string]) (c columns, ok bool) {
 	names := make([]string, len(header))
 	places := map[string][]int{}
 	for i, h := range header {
@@ -78,6 +80,9 @@ func findColumns(header []string, rows iter.Seq[[]string]) (c columns, ok bool) 
 		if what := known[names[i]]; what != "" {
 			places[what] = append(places[what], i)
 		}
+	}
+	if slices.Contains(names, "start_utc") {
+		return c, false // needled's own table of runs
 	}
 	old := slices.Contains(names, "elapsed_time")
 	if kind := slices.Index(names, "type"); old && kind >= 0 {
@@ -123,7 +128,7 @@ func findColumns(header []string, rows iter.Seq[[]string]) (c columns, ok bool) 
 		maxHR:    places["maxHR"],
 		start:    behind("start", behindStart),
 		metres:   old,
-		english:  old || slices.Contains(names, "activity date"),
+		english:  comma == ',' && (old || slices.Contains(names, "activity date")), // a spreadsheet that writes ; writes decimal commas
 		byPlace:  !byName,
 	}
 	if len(c.distance) == 0 {
@@ -146,7 +151,7 @@ func filePlace(names []string, rows iter.Seq[[]string]) int {
 	}
 	for cells := range some(rows) {
 		for i, cell := range cells {
-			if i > placeDistance && i < len(names) && isTrack(cell) {
+			if i > placeDistance && i < len(names) && ingest.IsTrack(cell) {
 				return i
 			}
 		}

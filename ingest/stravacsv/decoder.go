@@ -27,12 +27,17 @@ func (Decoder) Format() string { return "csv" }
 // Recognises implements ingest.Decoder.
 func (Decoder) Recognises(name string) bool { return strings.HasSuffix(name, ".csv") }
 
-// Sniff implements ingest.Decoder.
+// Sniff implements ingest.Decoder. Many a table looks like a list of a
+// language that is not known; one is believed only under Strava's own name for
+// it, which the walk over folders and archives knows.
 func (dec Decoder) Sniff(b []byte) error {
 	if len(b) > dec.MaxBytes {
 		return nil
 	}
-	_, err := Read(b)
+	t, err := Read(b)
+	if err == nil && t.columns.byPlace {
+		return notATable
+	}
 	return err
 }
 

@@ -2,12 +2,17 @@ package stravacsv
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
+// grouped is a figure whose commas group digits.
+var grouped = regexp.MustCompile(`^\d{1,3}(,\d{3})+$`)
+
 // parseNumber reads a figure; nil when there is none. A lone comma is a
-// decimal one, but in an English list it groups digits.
+// decimal one, but in an English list it groups digits, where it can: three
+// follow it.
 func parseNumber(s string, english bool) *float64 {
 	s = strings.Map(func(r rune) rune {
 		switch r {
@@ -19,7 +24,7 @@ func parseNumber(s string, english bool) *float64 {
 	comma, point := strings.LastIndexByte(s, ','), strings.LastIndexByte(s, '.')
 	switch {
 	case comma < 0:
-	case english, comma < point:
+	case comma < point, english && grouped.MatchString(s):
 		s = strings.ReplaceAll(s, ",", "")
 	default:
 		s = strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", ".")

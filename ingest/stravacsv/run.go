@@ -29,6 +29,7 @@ func (r Row) run() (analysis.Run, error) {
 			"the date of activity %q in Strava's list can't be read: %q", short(r.ID()), short(r.cell(c.date)))}
 	}
 	run := analysis.Run{
+		SourceID:    r.SourceID(),
 		Start:       start,
 		DistanceM:   stated(r.distance()),
 		MovingS:     r.seconds(c.moving),

@@ -28,7 +28,7 @@ func only(t *testing.T, header string, rows ...string) analysis.Run {
 // The same run, entered by hand, in the lists of several years and languages.
 func TestAManualEntryInEveryLanguage(t *testing.T) {
 	whole := analysis.Run{
-		Sport: analysis.Running, Start: time.Date(2024, 5, 9, 18, 0, 0, 0, time.UTC), Integrity: analysis.Intact,
+		SourceID: "strava:7", Sport: analysis.Running, Start: time.Date(2024, 5, 9, 18, 0, 0, 0, time.UTC), Integrity: analysis.Intact,
 		DistanceM: new(9440.0), ElapsedS: new(3189.0), MovingS: new(3000.0), AvgSpeedMPS: new(3.15),
 		AscentM: new(41.5), AscentSource: analysis.FromService, DescentM: new(40.0), DescentSource: analysis.FromService,
 		MaxHR: new(171.0), AvgHR: new(150.5),
@@ -89,6 +89,23 @@ func TestOnlyOneDistanceIsShownInKilometres(t *testing.T) {
 		if got != want {
 			t.Errorf("%.60s…: %v m, want %v", row, got, want)
 		}
+	}
+}
+
+// An English list that a spreadsheet of another country saved again has
+// decimal commas, between semicolons or in quotes.
+func TestAnEnglishListSavedAgain(t *testing.T) {
+	for name, run := range map[string]analysis.Run{
+		"semicolons": only(t, strings.ReplaceAll(english, ",", ";"),
+			`7;May 9, 2024, 6:00:00 PM;a;Run;;1800;10,02;171;;false;;;;;;1800;1800;10020,5;4,1;3,3;10,4;12,125`),
+		"quotes": only(t, english, `7,"May 9, 2024, 6:00:00 PM",a,Run,,1800,"10,02",171,,false,,,,,,1800,1800,"10020,5","4,1","3,3","10,4",12.125`),
+	} {
+		if *run.DistanceM != 10020.5 || *run.AvgSpeedMPS != 3.3 || *run.AscentM != 10.4 || *run.DescentM != 12.125 {
+			t.Errorf("%s: %v m at %v m/s, %v m up, %v m down", name, *run.DistanceM, *run.AvgSpeedMPS, *run.AscentM, *run.DescentM)
+		}
+	}
+	if d := only(t, strings.ReplaceAll(july2019, ",", ";"), `7;May 9, 2024, 6:00:00 PM;a;Run;;3189;10,020;false;;`).DistanceM; *d != 10020 {
+		t.Errorf("10,020 km of a spreadsheet are %v m", *d)
 	}
 }
 
@@ -195,12 +212,28 @@ func TestADocumentOfAListReadByPlace(t *testing.T) {
 		if row.File() != "" {
 			continue
 		}
+		if err := New().Sniff(row.Document()); err != nil {
+			t.Errorf("a document is refused: %v", err)
+		}
 		if run := only(t, string(row.Document())); *run.DistanceM != 9440 || *run.ElapsedS != 3189 || run.Start.Day() != 9 || run.Sport != analysis.Running {
 			t.Errorf("read as %+v", run)
 		}
 		return
 	}
 	t.Error("no row without a track")
+}
+
+// A table in a language nobody told of may be anything; a table of needled's
+// own is no list whatever its name.
+func TestATableThatOnlyLooksLikeAList(t *testing.T) {
+	row := "7,2026-03-01 08:00:00,a,running,,10000,3600,3600,,,,activities/7.gpx\n"
+	var ignored *ingest.IgnoredError
+	if err := New().Sniff([]byte("id,start,zone,sport,sub,distance,moving,elapsed,up,down,hr,originals\n" + row)); !errors.As(err, &ignored) {
+		t.Errorf("%v, want it ignored", err)
+	}
+	if _, err := Read([]byte("id,start_utc,utc_offset_s,sport,sub_sport,distance_m,moving_s,elapsed_s,ascent_m,descent_m,avg_hr_bpm,originals\n" + row)); !errors.As(err, &ignored) {
+		t.Errorf("%v, want it ignored", err)
+	}
 }
 
 func TestBounds(t *testing.T) {

@@ -2,7 +2,6 @@ package stravacsv
 
 import (
 	"strings"
-	"unicode"
 
 	"needled/analysis"
 )
@@ -16,31 +15,11 @@ type sport struct {
 // sportNamed is the sport that a list names. A name that is not known gives
 // the unknown sport with that name below it.
 func sportNamed(name string) sport {
-	w := words(short(name))
+	w := analysis.SubSportOf(short(name))
 	if s, ok := sports[w]; ok {
 		return s
 	}
 	return sport{analysis.UnknownSport, w}
-}
-
-// words turns "TrailRun", "Trail Run" and "E-Bike Ride" into lower case words
-// joined by underscores.
-func words(name string) string {
-	var b strings.Builder
-	var last rune = '_'
-	for _, r := range name {
-		switch {
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
-			r = '_'
-		case unicode.IsUpper(r) && unicode.IsLower(last):
-			b.WriteByte('_')
-		}
-		if r != '_' || last != '_' {
-			b.WriteRune(unicode.ToLower(r))
-		}
-		last = r
-	}
-	return strings.Trim(b.String(), "_")
 }
 
 // sports are Strava's names of sports: those of its API, and those of lists

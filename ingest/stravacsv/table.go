@@ -38,7 +38,7 @@ func Read(b []byte) (*Table, error) {
 	}
 	t.header, t.rows = header, b[r.InputOffset():]
 	var ok bool
-	if t.columns, ok = findColumns(header, t.records()); !ok {
+	if t.columns, ok = findColumns(header, t.comma, t.records()); !ok {
 		return nil, notATable
 	}
 	return t, nil
@@ -94,11 +94,21 @@ func (r Row) cell(column int) string {
 // ID is Strava's number of the activity, "" when the row has none.
 func (r Row) ID() string { return r.cell(r.table.columns.id) }
 
+// SourceID is the activity's name among all that is known of services (see
+// analysis.Run), "" when the row has no number that can be one.
+func (r Row) SourceID() string {
+	id := r.ID()
+	if id == "" || len(id) > 32 || strings.Trim(id, "0123456789") != "" {
+		return ""
+	}
+	return "strava:" + id
+}
+
 // File is the track, as a path within the export; "" for an activity that
 // has none.
 func (r Row) File() string {
 	file := strings.ReplaceAll(r.cell(r.table.columns.file), `\`, "/")
-	if !isTrack(file) {
+	if !ingest.IsTrack(file) {
 		return "" // also "#error#", where Strava lost the track
 	}
 	return file
@@ -129,14 +139,3 @@ func (r Row) Document() []byte {
 
 // lineEnds makes of line ends what reading makes of them.
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", " ")
-
-// isTrack says whether a cell names a file of an activity.
-func isTrack(cell string) bool {
-	cell = strings.TrimSuffix(strings.ToLower(cell), ".gz")
-	for _, ending := range []string{".fit", ".gpx", ".tcx"} {
-		if strings.HasSuffix(cell, ending) {
-			return true
-		}
-	}
-	return false
-}

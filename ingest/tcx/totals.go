@@ -190,7 +190,7 @@ func (a *activity) pauses(startS float64) []analysis.Span {
 // remarks says what was odd about the activity.
 func (a *activity) remarks(run *analysis.Run, samples []analysis.Sample) {
 	if a.local {
-		remark(run, "Its times name no zone and were read as UTC.")
+		remark(run, "%s", analysis.NoZone)
 	}
 	if a.untimed > 0 {
 		remark(run, "Points without a time, left out: %d.", a.untimed)

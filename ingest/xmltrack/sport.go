@@ -1,41 +1,16 @@
 package xmltrack
 
-import (
-	"strings"
-	"unicode"
-
-	"needled/analysis"
-)
+import "needled/analysis"
 
 // Sport is the sport that a file names, in FIT's words, with its sub-sport. A
 // name that is not known gives the unknown sport with that name below it, so
 // that a person who settles it sees what the file says.
 func Sport(name string) (analysis.Sport, string) {
-	words := words(name)
+	words := analysis.SubSportOf(name)
 	if s, ok := sports[words]; ok {
 		return s.sport, s.sub
 	}
 	return analysis.UnknownSport, words
-}
-
-// words turns "TrailRun", "Trail running" and "trail-running" into lower case
-// words joined by underscores.
-func words(name string) string {
-	var b strings.Builder
-	var last rune
-	for _, r := range name {
-		switch {
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
-			r = '_'
-		case unicode.IsUpper(r) && unicode.IsLower(last):
-			b.WriteByte('_')
-		}
-		if r != '_' || last != '_' {
-			b.WriteRune(unicode.ToLower(r))
-		}
-		last = r
-	}
-	return strings.Trim(b.String(), "_")
 }
 
 type sport struct {

@@ -16,10 +16,10 @@ import (
 type Export struct {
 	Load
 	// Language and Year are of Strava's list of activities: "en", "de" or
-	// "fr", and 2019 (before July, in English), 2020 or 2026.
+	// "fr", and 2019 (in English as it was before July), 2020 or 2026.
 	Language string
 	Year     int
-	Manual   int    // activities entered by hand, in Strava's list only
+	Manual   int    // activities that only the list knows: Strava's, or Apple's record
 	Folder   string // the folder all lies in, as "export_12345/"; "" for none
 	Packing  uint16 // zip.Store or zip.Deflate, also of archives within the archive
 }
@@ -28,6 +28,7 @@ type Export struct {
 type Contents struct {
 	FIT, GPX, TCX int // tracks, by format
 	Manual        int
+	NoRoute       int   // workouts of Apple's record without a track
 	Beside        int   // files that are no activities
 	OtherFIT      int   // FIT files of other kinds
 	Bytes         int64 // of the tracks, unpacked

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -65,32 +66,52 @@ type columns struct {
 	wide   bool   // with the detailed columns
 }
 
-// columns of the language and year.
+// columns of the language and year. What is known from before July 2019 is in
+// English; then lists had ten columns in the language of the account, and
+// since 2020 more behind them and among them.
 func (e Export) columns() columns {
-	const detailsEN = ",Athlete Weight,Bike Weight,Elapsed Time,Moving Time,Distance,Max Speed,Average Speed,Elevation Gain,Elevation Loss"
-	switch {
-	case e.Year < 2020:
+	if e.Year < 2020 && e.Language == "en" {
 		return columns{header: "id,date,name,type,description,elapsed_time,distance,commute,gear,filename",
 			date: time.DateTime, run: "Run", metres: true}
-	case e.Language == "de":
-		return columns{header: "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Aktivitätsbeschreibung,Verstrichene Zeit,Distanz," +
-			"Max. Herzfrequenz,Relative Leistung,Pendeln,Hinweis zur Privatsphäre für Aktivitäten,Aktivitätsausrüstung,Dateiname,Sportlergewicht," +
-			"Fahrradgewicht,Verstrichene Zeit,Bewegungszeit,Distanz,Höchstgeschw.,Durchschnittliche Geschwindigkeit,Höhenzunahme,Höhenunterschied",
-			date: "02.01.2006, 15:04:05", run: "Lauf", comma: true, wide: true}
-	case e.Language == "fr":
-		return columns{header: "ID de l'activité,Date de l'activité,Nom de l'activité,Type d'activité,Description de l'activité,Temps écoulé,Distance," +
-			"Fréquence cardiaque max.,Effort relatif,Déplacement-transport,Note privée sur les activités,Matériel utilisé pour l'activité," +
-			"Nom du fichier,Poids de l'athlète,Poids du vélo,Temps écoulé,Durée de déplacement,Distance,Vitesse max.,Vitesse moyenne," +
-			"Dénivelé positif,Dénivelé négatif",
-			date: "2 MON 2006, 15:04:05", run: "Course à pied", comma: true, wide: true}
-	case e.Year < 2026:
-		return columns{header: "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,Relative Effort," +
-			"Commute,Activity Gear,Filename" + detailsEN,
-			date: "Jan 2, 2006, 3:04:05 PM", run: "Run", wide: true}
 	}
-	return columns{header: "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,Max Heart Rate," +
-		"Relative Effort,Commute,Activity Private Note,Activity Gear,Filename" + detailsEN,
-		date: "Jan 2, 2006, 3:04:05 PM", run: "Run", wide: true}
+	first, later, behind, c := e.headers()
+	switch {
+	case e.Year >= 2026:
+		first = slices.Concat(first[:7], later[:2], first[7:8], later[2:], first[8:])
+	case e.Year >= 2020:
+		first = slices.Concat(first[:7], later[1:2], first[7:])
+	}
+	if c.wide = e.Year >= 2020; c.wide {
+		first = slices.Concat(first, behind)
+	}
+	c.header = strings.Join(first, ",")
+	return c
+}
+
+// headers are the first columns of a list in the language, those that came
+// later among them (highest heart rate, relative effort, private note), and
+// those behind the file name.
+func (e Export) headers() (first, later, behind []string, c columns) {
+	list := func(names string) []string { return strings.Split(names, ",") }
+	switch e.Language {
+	case "de":
+		return list("Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Aktivitätsbeschreibung,Verstrichene Zeit,Distanz,Pendeln," +
+				"Aktivitätsausrüstung,Dateiname"),
+			list("Max. Herzfrequenz,Relative Leistung,Hinweis zur Privatsphäre für Aktivitäten"),
+			list("Sportlergewicht,Fahrradgewicht,Verstrichene Zeit,Bewegungszeit,Distanz,Höchstgeschw.,Durchschnittliche Geschwindigkeit," +
+				"Höhenzunahme,Höhenunterschied"),
+			columns{date: "02.01.2006, 15:04:05", run: "Lauf", comma: true}
+	case "fr":
+		return list("ID de l'activité,Date de l'activité,Nom de l'activité,Type d'activité,Description de l'activité,Temps écoulé,Distance," +
+				"Déplacement-transport,Matériel utilisé pour l'activité,Nom du fichier"),
+			list("Fréquence cardiaque max.,Effort relatif,Note privée sur les activités"),
+			list("Poids de l'athlète,Poids du vélo,Temps écoulé,Durée de déplacement,Distance,Vitesse max.,Vitesse moyenne,Dénivelé positif,Dénivelé négatif"),
+			columns{date: "2 MON 2006, 15:04:05", run: "Course à pied", comma: true}
+	}
+	return list("Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,Commute,Activity Gear,Filename"),
+		list("Max Heart Rate,Relative Effort,Activity Private Note"),
+		list("Athlete Weight,Bike Weight,Elapsed Time,Moving Time,Distance,Max Speed,Average Speed,Elevation Gain,Elevation Loss"),
+		columns{date: "Jan 2, 2006, 3:04:05 PM", run: "Run"}
 }
 
 // frenchMonths are as lists abbreviate them.
