@@ -85,13 +85,14 @@ func (in *Ingester) keep(ctx context.Context, req Request, originals [][]byte) e
 }
 
 // recordings decodes an original, completes its totals, measures it, and says
-// what is doubtful. The bytes are let go of before what is made of them grows;
-// those of a long document would else stay beside it until the next garbage
+// what is doubtful. The bytes of a long document are let go of before what is
+// made of them grows; they would else stay beside it until the next garbage
 // collection.
 func (in *Ingester) recordings(o *original, req Request) ([]analysis.Recording, error) {
 	long := len(o.bytes) > longDocument
 	decoded, err := o.decoder.Decode(o.bytes)
-	if o.bytes = nil; long {
+	if long {
+		o.bytes = nil
 		debug.FreeOSMemory()
 	}
 	if err != nil {
