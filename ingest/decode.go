@@ -91,7 +91,7 @@ func (in *Ingester) keep(ctx context.Context, req Request, originals [][]byte) e
 func (in *Ingester) recordings(o *original, req Request) ([]analysis.Recording, error) {
 	long := len(o.bytes) > longDocument
 	decoded, err := o.decoder.Decode(o.bytes)
-	if long {
+	if long && !o.item.fetched() {
 		o.bytes = nil
 		debug.FreeOSMemory()
 	}

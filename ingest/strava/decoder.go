@@ -60,7 +60,7 @@ func (d document) run() analysis.Run {
 		Start: a.Start.UTC(), StartHidden: a.startHidden(), UTCOffsetS: a.UTCOffsetS,
 		DistanceM: a.DistanceM, MovingS: a.MovingS, ElapsedS: a.ElapsedS,
 		AscentM: a.AscentM, AvgSpeedMPS: a.AvgSpeedMPS, AvgHR: a.AvgHR, MaxHR: a.MaxHR,
-		Device: a.Device, Integrity: analysis.Intact,
+		Device: a.Device, Integrity: analysis.Intact, SourceID: keyOf(a.ID),
 	}
 	if run.AscentM != nil {
 		run.AscentSource = analysis.FromService

@@ -80,7 +80,7 @@ func TestADocumentDecodesToItsRun(t *testing.T) {
 	run, track := decoded(t, Activity{ID: 1, SportType: "Run", Start: start, UTCOffsetS: new(3600), DistanceM: new(120.2),
 		MovingS: new(40.0), ElapsedS: new(110.0), AscentM: new(1.0), AvgHR: new(125.0), Device: "Garmin"}, testdata(t, "streams.json"))
 	wantRun := analysis.Run{Sport: analysis.Running, Start: start, UTCOffsetS: new(3600), DistanceM: new(120.2), MovingS: new(40.0),
-		ElapsedS: new(110.0), AscentM: new(1.0), AscentSource: analysis.FromService, AvgHR: new(125.0), Device: "Garmin", Integrity: analysis.Intact}
+		ElapsedS: new(110.0), AscentM: new(1.0), AscentSource: analysis.FromService, AvgHR: new(125.0), Device: "Garmin", Integrity: analysis.Intact, SourceID: "strava:1"}
 	if diff := cmp.Diff(wantRun, run); diff != "" {
 		t.Errorf("run (-want +got)\n%s", diff)
 	}
