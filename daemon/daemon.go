@@ -256,6 +256,7 @@ func (d *daemon) renew(ctx context.Context) (err error) {
 	}
 	before := d.service
 	d.halt(ctx, before)
+	service.takeOver(before)
 	if err := service.Start(ctx); err != nil {
 		return errors.Join(err, before.Start(ctx))
 	}

@@ -161,8 +161,7 @@ func (s *stage) connect(service *Service) {
 	s.must(err)
 }
 
-// runsOf lists the runs of the runner, each as start, distance, level and
-// provenance.
+// runs lists the runs of the runner, each as its id, start and level.
 func (s *stage) runs(service *Service) string {
 	s.Helper()
 	entries, err := service.Store.Runs(s.Context(), "me", store.Filter{AllSports: true})
@@ -176,6 +175,16 @@ func (s *stage) runs(service *Service) string {
 		fmt.Fprintf(&b, "%s %s %s\n", e.Run.ID, e.Run.Start.UTC().Format(time.RFC3339), level)
 	}
 	return b.String()
+}
+
+// until waits until something holds.
+func (s *stage) until(what string, holds func() bool) {
+	s.Helper()
+	for late := time.Now().Add(patience); !holds(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(late) {
+			s.Fatalf("never: %s\n%s", what, s.log)
+		}
+	}
 }
 
 // source is how a source does, as status tells.
@@ -289,4 +298,8 @@ func (l *logbook) says(t testing.TB, each ...string) {
 			t.Errorf("the log doesn't say %q:\n%s", text, l)
 		}
 	}
+}
+
+func tokenOf(access, refresh string, expires time.Time) strava.Token {
+	return strava.Token{Access: access, Refresh: refresh, Expires: expires}
 }
