@@ -1,13 +1,16 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -16,9 +19,13 @@ import (
 	"needled/systemd"
 )
 
-// stopWithin is how long the daemon takes to stop, at most: systemd gives it
-// more before it kills.
-const stopWithin = 10 * time.Second
+const (
+	// stopWithin is how long the daemon takes to stop, at most: systemd gives
+	// it more before it kills.
+	stopWithin = 10 * time.Second
+	// cutting is the part of it that what has to be cut may take to end.
+	cutting = 3 * time.Second
+)
 
 // Options is what Run needs of the process around it.
 type Options struct {
@@ -31,6 +38,8 @@ type Options struct {
 	// Up is told the address the daemon answers at, once it does; nil: nobody
 	// asks.
 	Up func(address string)
+
+	drain time.Duration // how long what is under way may take when it stops; 0: as stopWithin allows
 }
 
 // Run serves until ctx ends, and then stops within stopWithin: nothing new is
@@ -55,16 +64,34 @@ func Run(ctx context.Context, o Options) error {
 
 	o.Log.Info().Msg("stopping: what is under way is finished first")
 	d.tell(systemd.Stopping())
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin-time.Second)
-	defer cancel()
-	if err := d.server.Shutdown(stopping); err != nil {
-		o.Log.Warn().Err(err).Msg("some connections were cut")
-	}
-	if err := d.service.Stop(stopping); err != nil {
-		o.Log.Warn().Err(err).Msg("work was cut; it is done again at the next start")
-	}
+	d.stop(context.WithoutCancel(ctx))
 	o.Log.Info().Msg("needled has stopped")
 	return nil
+}
+
+// stop lets connections and work end, each in its own time.
+func (d *daemon) stop(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(d.drain, stopWithin-cutting))
+	defer cancel()
+	var connections sync.WaitGroup
+	connections.Go(func() {
+		if err := d.server.Shutdown(ctx); err != nil {
+			d.Log.Warn().Msg("some connections were cut")
+		}
+	})
+	if err := d.service.Stop(ctx); err != nil {
+		d.Log.Warn().Err(err).Msg("work was cut; it is done again at the next start")
+	}
+	connections.Wait()
+}
+
+// halt stops a service in favour of another.
+func (d *daemon) halt(ctx context.Context, s *Service) {
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(d.drain, stopWithin-cutting))
+	defer cancel()
+	if err := s.Stop(ctx); err != nil {
+		d.Log.Warn().Err(err).Msg("work was cut; it is done again")
+	}
 }
 
 // daemon is the process at work.
@@ -89,39 +116,44 @@ func (d *daemon) start(ctx context.Context) error {
 	if d.lock, err = TakeLock(parts.LockFile(), "needled daemon"); err != nil {
 		return err
 	}
-	if err := d.listen(ctx, parts.Config.Daemon.Listen); err != nil {
+	listener, err := listen(ctx, parts.Config.Daemon.Listen)
+	if err != nil {
 		return err
 	}
-	return d.begin(ctx)
-}
-
-// begin lets the service work, and answer.
-func (d *daemon) begin(ctx context.Context) error {
+	var starting http.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		plain(w, http.StatusServiceUnavailable, "starting")
+	})
+	d.handler.Store(&starting)
+	d.serve(listener)
 	if err := d.service.Start(ctx); err != nil {
 		return err
 	}
-	routes := d.service.routes()
-	d.handler.Store(&routes)
+	d.answer()
 	return nil
 }
 
-// listen opens the address of the settings, in place of another.
-func (d *daemon) listen(ctx context.Context, address string) error {
+// answer lets the service in force answer.
+func (d *daemon) answer() {
+	routes := d.service.routes()
+	d.handler.Store(&routes)
+}
+
+// listen opens the address of the settings.
+func listen(ctx context.Context, address string) (net.Listener, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
-		return fmt.Errorf("the daemon can't answer at %s: %w; another program may be there: set daemon.listen to another port, such as 127.0.0.1:8322", address, withoutOp(err))
+		return nil, fmt.Errorf("the daemon can't answer at %s: %w; another program may be there: set daemon.listen to another port, such as 127.0.0.1:8322", address, withoutOp(err))
 	}
+	return listener, nil
+}
+
+// serve answers there, in place of where it answered before.
+func (d *daemon) serve(listener net.Listener) {
 	server := &http.Server{
 		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*d.handler.Load()).ServeHTTP(w, r) }),
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10,
 		ErrorLog:       newHTTPLog(d.Log),
-	}
-	if d.handler.Load() == nil {
-		var starting http.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			plain(w, http.StatusServiceUnavailable, "starting")
-		})
-		d.handler.Store(&starting)
 	}
 	before := d.server
 	d.listener, d.server = listener, server
@@ -133,7 +165,6 @@ func (d *daemon) listen(ctx context.Context, address string) error {
 	if before != nil {
 		_ = before.Close()
 	}
-	return nil
 }
 
 // withoutOp is the system's own word on why an address can't be had.
@@ -189,44 +220,58 @@ func (d *daemon) reload(ctx context.Context) {
 		d.Log.Error().Msg("the settings were not read again; those before stay in force")
 		return
 	}
-	d.Log.Info().Str("file", d.service.Config.File).Msg("the settings were read again and are in force")
+	d.Log.Info().Str("file", d.service.Config.File).Str("address", d.listener.Addr().String()).Msg("the settings were read again and are in force")
 }
 
-func (d *daemon) renew(ctx context.Context) error {
+func (d *daemon) renew(ctx context.Context) (err error) {
+	var taken []func() error // given back when something fails
+	defer func() {
+		if err != nil {
+			for _, giveBack := range slices.Backward(taken) {
+				err = errors.Join(err, giveBack())
+			}
+		}
+	}()
 	parts, err := d.Open(ctx)
 	if err != nil {
 		return err
 	}
+	taken = append(taken, parts.Store.Close)
 	service, err := NewService(parts)
 	if err != nil {
-		return errors.Join(err, parts.Store.Close())
+		return err
 	}
-	lock := d.lock
+	lock, listener := d.lock, d.listener
 	if parts.LockFile() != d.service.LockFile() {
 		if lock, err = TakeLock(parts.LockFile(), "needled daemon"); err != nil {
-			return errors.Join(err, parts.Store.Close())
+			return err
 		}
+		taken = append(taken, lock.Release)
 	}
-	if parts.Config.Daemon.Listen != d.service.Config.Daemon.Listen {
-		if err := d.listen(ctx, parts.Config.Daemon.Listen); err != nil {
-			if lock != d.lock {
-				err = errors.Join(err, lock.Release())
-			}
-			return errors.Join(err, parts.Store.Close())
+	if address := parts.Config.Daemon.Listen; address != d.service.Config.Daemon.Listen {
+		if listener, err = listen(ctx, address); err != nil {
+			return err
 		}
+		taken = append(taken, listener.Close)
 	}
-	stopping, cancel := context.WithTimeout(ctx, stopWithin)
-	defer cancel()
-	if err := d.service.Stop(stopping); err != nil {
-		d.Log.Warn().Err(err).Msg("work was cut; it is done again")
+	before := d.service
+	d.halt(ctx, before)
+	service.takeOver(before)
+	if err := service.Start(ctx); err != nil {
+		return errors.Join(err, before.Start(ctx))
 	}
 	if lock != d.lock {
 		_ = d.lock.Release()
 	}
-	before := d.service
 	d.service, d.lock = service, lock
-	defer before.Store.Close()
-	return d.begin(ctx)
+	d.answer()
+	if listener != d.listener {
+		d.serve(listener)
+	}
+	if err := before.Store.Close(); err != nil {
+		d.Log.Error().Err(err).Msg("closing the store of the settings before")
+	}
+	return nil
 }
 
 // tell logs that systemd could not be told something: nothing else depends on

@@ -21,6 +21,9 @@ const (
 // due a digest.
 const lookEvery = time.Hour
 
+// anewAfter is when a job that was given up begins anew, at the latest.
+const anewAfter = time.Hour
+
 // handleJobs says what does the jobs of each kind.
 func (s *Service) handleJobs() {
 	s.queue.Handle(jobExpire, queue.Handler{Do: s.expire, Within: 24 * time.Hour})
@@ -71,6 +74,18 @@ func (s *Service) reportJob(r queue.Report) {
 		e = s.Log.Error()
 	}
 	e.Err(r.Err).Str("job", r.Job.Kind).Str("key", r.Job.Key).Int("attempt", r.Job.Attempt).Dur("took", r.Took).Msg("job " + string(r.Outcome))
+	if r.Outcome == queue.Buried {
+		s.beginAnew(r.Job)
+	}
+}
+
+// beginAnew has a job that was given up begin anew some time: all of them are
+// done regularly, and what kept this one from it may pass while nobody looks.
+func (s *Service) beginAnew(given queue.Job) {
+	job := queue.Job{Kind: given.Kind, Key: given.Key, Due: s.Now().Add(anewAfter)}
+	if _, err := s.queue.Add(context.Background(), job); err != nil {
+		s.Log.Error().Err(err).Str("job", job.Kind).Str("key", job.Key).Msg("a job that was given up begins anew only at the next start")
+	}
 }
 
 // expire removes what was fetched and may not be kept any longer. The store

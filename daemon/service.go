@@ -53,6 +53,7 @@ type Service struct {
 	hook         atomic.Pointer[strava.Hook] // nil while events are not let in
 	subscription atomic.Int64                // Strava's number of it, 0 while unknown
 	athletes     sync.Map                    // Strava's number of a runner (int64) → name
+	hinted       sync.Map                    // the same number → when the latest event's look was due (time.Time)
 
 	scheduled atomic.Bool // what is done regularly is due some time
 	judged    atomic.Int64

@@ -34,6 +34,13 @@ func (s *Service) wireStrava() error {
 	return nil
 }
 
+// takeOver goes on where a service that has stopped left off.
+func (s *Service) takeOver(before *Service) {
+	if s.strava != nil && before.strava != nil {
+		s.syncer.TakeOver(before.syncer)
+	}
+}
+
 // takeFetched takes in what was fetched.
 func (s *Service) takeFetched(ctx context.Context, runner string, items iter.Seq[ingest.Item]) error {
 	in := ingest.Ingester{Store: s.Store, Decoders: []ingest.Decoder{strava.NewDecoder()}, Protocol: s.Protocol, Now: s.Now}

@@ -113,14 +113,35 @@ func (s *Service) isAthlete(athlete int64) bool {
 	return ok
 }
 
-// hint makes the look at Strava for an athlete due now. What the event said
-// is not believed: what is true is what the look finds.
+// hintPause lies between two looks that events bring about for one athlete:
+// however many come, they spend few of the reads Strava allows.
+const hintPause = time.Minute
+
+// hint makes the look at Strava for an athlete due now, or soon after the last.
+// What the event said is not believed: what is true is what the look finds.
 func (s *Service) hint(ctx context.Context, athlete int64, _ bool) {
 	runner, ok := s.athletes.Load(athlete)
 	if !ok {
 		return
 	}
-	if _, err := s.queue.Add(ctx, queue.Job{Kind: jobStrava, Key: runner.(string), Due: s.Now()}); err != nil {
+	due := s.Now()
+	if last, ok := s.hinted.Load(athlete); ok {
+		due = afterHint(due, last.(time.Time))
+	}
+	s.hinted.Store(athlete, due)
+	if _, err := s.queue.Add(ctx, queue.Job{Kind: jobStrava, Key: runner.(string), Due: due}); err != nil {
 		s.Log.Error().Err(err).Msg("a hint of Strava's could not be kept; the next regular look finds what it is about")
 	}
+}
+
+// afterHint is when to look, where the hint before was to be followed last. A
+// last that lies farther off than it can is of a clock that was set.
+func afterHint(now, last time.Time) time.Time {
+	switch since := now.Sub(last); {
+	case since >= hintPause || since < -hintPause:
+		return now
+	case since < 0:
+		return last
+	}
+	return last.Add(hintPause)
 }

@@ -71,20 +71,23 @@ func (a *app) openAt(ctx context.Context, url string) (err error) {
 }
 
 func (a *app) storeOptions() store.Options {
-	return store.Options{Protocol: a.protocol, Zone: a.config.Zone, Measure: a.measureAgain, Now: a.now}
+	protocol := a.protocol // of these settings: the daemon may read others meanwhile
+	measure := func(run analysis.Run, original []byte, leg int) (analysis.Run, error) {
+		return measureAgain(protocol, run, original, leg)
+	}
+	return store.Options{Protocol: protocol, Zone: a.config.Zone, Measure: measure, Now: a.now}
 }
 
 // everyDecoder reads all that is kept: files, and what came from Strava.
 func everyDecoder() []ingest.Decoder { return append(all.Decoders(), strava.NewDecoder()) }
 
-// measureAgain reads a run from its original, as the protocol in force
-// measures it.
-func (a *app) measureAgain(run analysis.Run, original []byte, leg int) (analysis.Run, error) {
+// measureAgain reads a run from its original, as a protocol measures it.
+func measureAgain(protocol analysis.Protocol, run analysis.Run, original []byte, leg int) (analysis.Run, error) {
 	decoded, err := ingest.Reread(everyDecoder(), run.Format, original)
 	if err != nil {
 		return analysis.Run{}, err
 	}
-	return ingest.Measured(decoded[leg].Run.With(run.Told()), decoded[leg].Track, a.protocol), nil
+	return ingest.Measured(decoded[leg].Run.With(run.Told()), decoded[leg].Track, protocol), nil
 }
 
 // runner is the runner a command is about: --runner, else the only one.

@@ -16,12 +16,12 @@ type machine struct {
 	out, err io.Writer
 	env      []string
 	now      func() time.Time
-	inTTY    bool             // a person types
-	outTTY   bool             // a person reads the data
-	errTTY   bool             // a person reads the progress
-	hangup   <-chan os.Signal // asks the daemon to read its settings again
-	width    int              // columns of the terminal, 0 without one
-	errWidth int              // columns of the one the progress goes to, 0 without one
+	inTTY    bool                    // a person types
+	outTTY   bool                    // a person reads the data
+	errTTY   bool                    // a person reads the progress
+	hangup   func() <-chan os.Signal // from then on SIGHUP ends nothing, but comes here
+	width    int                     // columns of the terminal, 0 without one
+	errWidth int                     // columns of the one the progress goes to, 0 without one
 }
 
 func thisMachine() machine {
@@ -32,9 +32,11 @@ func thisMachine() machine {
 		outTTY: term.IsTerminal(int(os.Stdout.Fd())),
 		errTTY: term.IsTerminal(int(os.Stderr.Fd())),
 	}
-	hangup := make(chan os.Signal, 1)
-	signal.Notify(hangup, syscall.SIGHUP)
-	m.hangup = hangup
+	m.hangup = func() <-chan os.Signal {
+		hangup := make(chan os.Signal, 1)
+		signal.Notify(hangup, syscall.SIGHUP)
+		return hangup
+	}
 	if m.outTTY {
 		if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 			m.width = w

@@ -45,7 +45,7 @@ again. docs/SERVICE.md tells how to set it up under systemd.`,
 			}
 			log := daemon.NewLog(a.err, a.config.LogLevel, a.errTTY, a.errTTY && a.getenv("NO_COLOR") == "" && !a.flags.noColor)
 			return daemon.Run(ctx, daemon.Options{
-				Log: log, Reload: a.hangup,
+				Log: log, Reload: a.hangup(),
 				Open: func(ctx context.Context) (daemon.Parts, error) {
 					if err := a.open(ctx); err != nil {
 						return daemon.Parts{}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 )
 
@@ -122,6 +123,17 @@ func (s *Syncer) storeLeft(ctx context.Context, runner string, a Account) (Accou
 		return a, nil
 	}
 	return s.store(ctx, runner, a, left.next)
+}
+
+// TakeOver goes on in place of another Syncer that has stopped: what that
+// could not store is stored by this one.
+func (s *Syncer) TakeOver(before *Syncer) {
+	before.mu.Lock()
+	left := maps.Clone(before.unstored)
+	before.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unstored = left
 }
 
 // outlast is a context that ends some time after its parent.

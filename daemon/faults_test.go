@@ -1,0 +1,365 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"needled/daemon/secret"
+	"needled/daemon/store"
+	"needled/ingest/strava/stravatest"
+)
+
+const day = 24 * time.Hour
+
+// granted connects the runner without a browser.
+func (s *stage) granted(service *Service) {
+	s.Helper()
+	access, refresh, expires := s.strava.Grant(athlete, "read,activity:read_all")
+	sealed, err := service.vault.seal(tokenOf(access, refresh, expires))
+	s.must(err)
+	s.must(service.Store.PutStravaAccount(s.Context(), store.StravaAccount{
+		Runner: "me", Athlete: athlete, Scopes: "read,activity:read_all", Sealed: sealed, Connected: s.now()}))
+}
+
+// story begins a recovery with a run before it, brings that in, and lets a run
+// in the recovery appear.
+func (s *stage) story(service *Service) {
+	s.Helper()
+	s.granted(service)
+	s.treated(service, time.Now().Add(-2*day))
+	s.strava.Put(athlete, stravatest.Run(1, time.Now().Add(-30*day), 8000, 2400))
+	if r, err := service.SyncStrava(s.Context(), "me", nil); err != nil || r.Taken != 1 {
+		s.Fatalf("%+v, %v", r, err)
+	}
+	time.Sleep(6 * time.Hour) // the access token ends
+	s.strava.Put(athlete, stravatest.Run(2, time.Now().Add(-time.Hour), 4000, 1400))
+}
+
+// undisturbed is what becomes of the story where nothing goes wrong.
+func undisturbed(t *testing.T) (runs string) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		service := s.service()
+		s.story(service)
+		if _, err := service.SyncStrava(t.Context(), "me", nil); err != nil {
+			t.Fatal(err)
+		}
+		runs = s.runs(service)
+		service.Store.Close()
+	})
+	return runs
+}
+
+// Whatever Strava answers: the log and status say it, what was there stays, and
+// once it is over all is as if it had never been.
+func TestFaultsOfStrava(t *testing.T) {
+	want := undisturbed(t)
+	if strings.Count(want, "\n") != 2 {
+		t.Fatalf("undisturbed: %s", want)
+	}
+	list, streams, token := stravatest.List, stravatest.Streams, stravatest.Token
+	withHeaders := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-ReadRateLimit-Limit", "100,1000")
+		w.Header().Set("X-ReadRateLimit-Usage", "101,300")
+		stravatest.Status(429, "{}")(w, r)
+	}
+	sampleSet := `{"time":{"data":[0,10,20]},"distance":{"data":[0,30]},"heartrate":{"data":[140,141,142,143,144]}}`
+	for _, c := range []struct {
+		name  string
+		at    stravatest.Endpoint
+		fault stravatest.Fault
+		state string
+		says  string
+	}{
+		{"token: 500", token, stravatest.Status(500, ""), store.SourceWaiting, "fault of its own (status 500)"},
+		{"token: hangs", token, stravatest.Hang, store.SourceWaiting, "doesn't answer in time"},
+		{"token: cut", token, stravatest.Cut, store.SourceWaiting, "tries again by itself"},
+		{"401", list, stravatest.Unauthorized(), store.SourceNeedsYou, "needled connect strava"},
+		{"403 inactive", list, stravatest.Inactive(), store.SourceNeedsYou, "subscription has lapsed"},
+		{"404", list, stravatest.Status(404, ""), store.SourceNeedsYou, "addresses under [strava]"},
+		{"429", list, stravatest.Status(429, ""), store.SourceWaiting, "used up until"},
+		{"429 with headers", list, withHeaders, store.SourceWaiting, "used up until"},
+		{"503", list, stravatest.Status(503, "<html>"), store.SourceWaiting, "status 503"},
+		{"hangs", list, stravatest.Hang, store.SourceWaiting, "doesn't answer in time"},
+		{"cut", list, stravatest.Cut, store.SourceWaiting, "connection was cut"},
+		{"malformed", list, stravatest.Status(200, `[{]`), store.SourceWaiting, "can't be read"},
+		{"truncated", list, stravatest.Status(200, `[{"id":2,"start_date":"20`), store.SourceWaiting, "can't be read"},
+		{"nulls", list, nulls(), store.SourceOK, "since"},
+		{"samples: 404", streams, stravatest.Status(404, ""), store.SourceOK, "hasn't ready"},
+		{"samples: 429", streams, stravatest.Status(429, ""), store.SourceWaiting, "used up until"},
+		{"samples: 500", streams, stravatest.Status(500, ""), store.SourceWaiting, "status 500"},
+		{"samples: truncated", streams, stravatest.Status(200, `{"time":{"data":[0,1`), store.SourceOK, "hasn't ready"},
+		{"samples: wrong lengths", streams, stravatest.Status(200, sampleSet), store.SourceOK, "since"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newStage(t)
+				service := s.service()
+				defer service.Store.Close()
+				s.story(service)
+				before := s.runs(service)
+				s.strava.FailAlways(c.at, c.fault)
+				if _, err := service.SyncStrava(t.Context(), "me", nil); err != nil {
+					t.Fatal(err)
+				}
+				source := s.source(service, stravaSource)
+				if source.State != c.state || !strings.Contains(source.Detail, c.says) {
+					t.Errorf("status says %s: %s\nwant %s: …%s…", source.State, source.Detail, c.state, c.says)
+				}
+				if ok := c.state == store.SourceOK; ok != source.LastSuccess.Equal(*source.LastTry) {
+					t.Errorf("last tried %v, last success %v", source.LastTry, source.LastSuccess)
+				}
+				s.log.says(t, `"state":"`+c.state+`"`, `"message":"asked Strava"`)
+				if c.state != store.SourceOK {
+					s.log.says(t, c.says) // the change of state
+				}
+				if runs := s.runs(service); !strings.Contains(runs, lineOf(before, 0)) {
+					t.Errorf("what was there is gone: %s", runs)
+				}
+				needed := slices.ContainsFunc(s.events(service), func(e store.Told) bool { return e.Kind == store.EventSource })
+				if needed != (c.state == store.SourceNeedsYou) {
+					t.Errorf("a message about the source: %v", needed)
+				}
+
+				s.strava.Mend()
+				time.Sleep(day + time.Minute) // the longest Strava shuts anybody out
+				if _, err := service.SyncStrava(t.Context(), "me", nil); err != nil {
+					t.Fatal(err)
+				}
+				if runs := s.runs(service); runs != want {
+					t.Errorf("in the end:\n%swant\n%s", runs, want)
+				}
+				if source := s.source(service, stravaSource); source.State != store.SourceOK {
+					t.Errorf("in the end status says %s: %s", source.State, source.Detail)
+				}
+			})
+		})
+	}
+}
+
+// nulls lists the activities of the story with nulls where numbers belong.
+func nulls() stravatest.Fault {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("page") > "1" {
+			stravatest.Status(200, "[]")(w, r)
+			return
+		}
+		at := func(d time.Duration) string { return time.Now().Add(d).UTC().Format(time.RFC3339) }
+		stravatest.Status(200, fmt.Sprintf(`[{"id":null,"start_date":null},
+			{"id":1,"sport_type":"Run","start_date":%q,"distance":8000,"moving_time":2400,"elapsed_time":2400,"utc_offset":null,"upload_id":null,"start_latlng":[]},
+			{"id":2,"sport_type":"Run","start_date":%q,"distance":null,"moving_time":null,"elapsed_time":null,"average_heartrate":null}]`,
+			at(-30*day-6*time.Hour), at(-time.Hour)))(w, r)
+	}
+}
+
+func lineOf(text string, n int) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return lines[min(n, len(lines)-1)]
+}
+
+func (s *stage) events(service *Service) []store.Told {
+	s.Helper()
+	events, err := service.Store.Events(s.Context(), "me", 100)
+	s.must(err)
+	return events
+}
+
+// A pair of tokens that can't be stored is kept until it can, and Strava is
+// not asked for another meanwhile: it takes no older one any more.
+func TestDiskFullDuringTokenStorage(t *testing.T) {
+	want := undisturbed(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		service := s.service()
+		defer service.Store.Close()
+		s.story(service)
+		disk := s.disk()
+		defer disk.db.Close()
+		s.strava.Fail(stravatest.Token, func(w http.ResponseWriter, r *http.Request) {
+			disk.fill("strava_accounts")
+			s.strava.ServeHTTP(w, r)
+		})
+		s.strava.Reset()
+		for range 3 {
+			if _, err := service.SyncStrava(t.Context(), "me", nil); err != nil {
+				t.Fatal(err)
+			}
+			source := s.source(service, stravaSource)
+			if source.State != store.SourceNeedsYou || !strings.Contains(source.Detail, "make room on the disk") {
+				t.Errorf("status says %s: %s", source.State, source.Detail)
+			}
+		}
+		s.log.says(t, "could not be stored", `"state":"needs-you"`)
+		// Settings read again don't lose it either.
+		next := s.service()
+		defer next.Store.Close()
+		next.takeOver(service)
+		disk.makeRoom("strava_accounts")
+		if _, err := next.SyncStrava(t.Context(), "me", nil); err != nil {
+			t.Fatal(err)
+		}
+		if source := s.source(next, stravaSource); source.State != store.SourceOK {
+			t.Errorf("with room status says %s: %s", source.State, source.Detail)
+		}
+		if n := s.strava.Count(stravatest.Token); n != 2 { // the fault serves it anew
+			t.Errorf("%d renewals, want 1", n-1)
+		}
+		if runs := s.runs(next); runs != want {
+			t.Errorf("in the end:\n%swant\n%s", runs, want)
+		}
+		if account, err := next.Store.StravaAccount(t.Context(), "me"); err != nil || account.Generation != 2 {
+			t.Errorf("generation %d, %v", account.Generation, err)
+		}
+	})
+}
+
+// Where needled ends before there is room, the connection is at an end: that is
+// told, and what came from Strava goes.
+func TestDiskFullDuringTokenStorageAndARestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		service := s.service()
+		defer service.Store.Close()
+		s.story(service)
+		disk := s.disk()
+		defer disk.db.Close()
+		s.strava.Fail(stravatest.Token, func(w http.ResponseWriter, r *http.Request) {
+			disk.fill("strava_accounts")
+			s.strava.ServeHTTP(w, r)
+		})
+		_, err := service.SyncStrava(t.Context(), "me", nil)
+		s.must(err)
+		disk.makeRoom("strava_accounts")
+		time.Sleep(5 * time.Minute) // the lease of the renewal ends
+		next := s.service()
+		defer next.Store.Close()
+		if r, err := next.SyncStrava(t.Context(), "me", nil); err != nil || !r.Ended {
+			t.Errorf("%+v, %v", r, err)
+		}
+		source := s.source(next, stravaSource)
+		if source.State != store.SourceNeedsYou || !strings.Contains(source.Detail, "run `needled connect strava`") {
+			t.Errorf("status says %s: %s", source.State, source.Detail)
+		}
+		if runs := s.runs(next); runs != "" {
+			t.Errorf("left: %s", runs)
+		}
+	})
+}
+
+// The disk is full when something of Strava's is to be kept.
+func TestDiskFullDuringSync(t *testing.T) {
+	want := undisturbed(t)
+	for _, table := range []string{"recordings", "originals", "strava_apps", "sources", "batches"} {
+		t.Run(table, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newStage(t)
+				service := s.service()
+				defer service.Store.Close()
+				s.story(service)
+				before := s.runs(service)
+				disk := s.disk()
+				defer disk.db.Close()
+				disk.fill(table)
+				_, err := service.SyncStrava(t.Context(), "me", nil)
+				if !store.IsKind(err, store.Unavailable) || !strings.Contains(fmt.Sprint(err), "is full") || !strings.Contains(err.Error(), "make room") {
+					t.Errorf("the error: %v", err)
+				}
+				if runs := s.runs(service); !strings.Contains(runs, lineOf(before, 0)) {
+					t.Errorf("what was there is gone: %s", runs)
+				}
+				disk.makeRoom(table)
+				if _, err := service.SyncStrava(t.Context(), "me", nil); err != nil {
+					t.Fatal(err)
+				}
+				if runs := s.runs(service); runs != want {
+					t.Errorf("in the end:\n%swant\n%s", runs, want)
+				}
+			})
+		})
+	}
+}
+
+// The disk is full, or the store is another's, while files arrive: they are
+// taken once there is room, each once.
+func TestStoreThatTakesNothingWhileFilesArrive(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		spoil  func(disk) (mend func())
+		says   string
+		status bool // status can be kept meanwhile
+	}{
+		{"full", func(d disk) func() {
+			d.fill("recordings", "originals")
+			return func() { d.makeRoom("recordings", "originals") }
+		}, "is full; make room", true},
+		{"full for everything", func(d disk) func() {
+			d.fill(everything...)
+			return func() { d.makeRoom(everything...) }
+		}, "is full; make room", false},
+		{"in use", func(d disk) func() {
+			d.db.SetMaxOpenConns(1)
+			d.do("BEGIN IMMEDIATE")
+			return func() { d.do("ROLLBACK") }
+		}, "in use by another process", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newStage(t)
+			service := s.service()
+			s.treated(service, time.Now().Add(-day))
+			d := s.run()
+			s.log.wait(t, "empty so far", 1)
+			mend := c.spoil(s.disk())
+			s.arrive("inbox/run.gpx", gpx(time.Now().Add(-2*time.Hour), 12, 52))
+			s.log.wait(t, "files could not be taken in; they are tried again", 1)
+			s.log.says(t, c.says)
+			if status, _ := d.get("/readyz"); status != http.StatusOK {
+				t.Errorf("/readyz answers %d", status)
+			}
+			if c.status {
+				s.log.wait(t, `"state":"waiting"`, 1)
+				source := s.source(service, "watch "+s.path("inbox"))
+				if source.State != store.SourceWaiting || !strings.Contains(source.Detail, c.says) {
+					t.Errorf("status says %s: %s", source.State, source.Detail)
+				}
+			}
+			mend()
+			s.until("the folder does well with one file", func() bool {
+				source := s.source(service, "watch "+s.path("inbox"))
+				return source.State == store.SourceOK && source.Detail == "1 file"
+			})
+			if runs := s.runs(service); strings.Count(runs, "\n") != 1 || !strings.Contains(runs, "violation") {
+				t.Errorf("the runs: %s", runs)
+			}
+			if events := s.events(service); len(events) != 1 || events[0].Kind != store.EventOutside {
+				t.Errorf("the events: %+v", events)
+			}
+			if err := d.stop(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// A key that was lost or taken by another makes the tokens unreadable: the
+// runner is told to connect again.
+func TestTokensThatCannotBeOpened(t *testing.T) {
+	s := newStage(t)
+	service := s.service()
+	s.granted(service)
+	s.must(service.Store.PutStravaAccount(t.Context(), store.StravaAccount{Runner: "me", Athlete: athlete, Sealed: []byte("nonsense"), Connected: time.Now()}))
+	_, err := service.SyncStrava(t.Context(), "me", nil)
+	if !errors.Is(err, secret.ErrConnectAgain) {
+		t.Errorf("the error: %v", err)
+	}
+	note, err := service.Disconnect(context.Background(), "me")
+	if err != nil || !strings.Contains(note, "strava.com/settings/apps") {
+		t.Errorf("disconnecting: %q, %v", note, err)
+	}
+}
