@@ -8,6 +8,9 @@ type ShowJSON struct {
 	Baseline *BaselineJSON `json:"baseline"`        // null outside every recovery
 	Samples  *SamplesJSON  `json:"samples_summary"` // null where only totals are known
 	Files    []FileJSON    `json:"recordings"`      // what the run is known from, the lead first
+	// ViewOnStrava is where a run known from Strava alone is seen there; null
+	// for others.
+	ViewOnStrava *string `json:"view_on_strava"`
 }
 
 // FileJSON is an original that tells of a run.
@@ -33,7 +36,7 @@ type SamplesJSON struct {
 
 // NewShowJSON is the view of one run explained.
 func NewShowJSON(s Shown, u analysis.Units) ShowJSON {
-	view := ShowJSON{RunJSON: NewRunJSON(s.Run, s.Verdict, u)}
+	view := ShowJSON{RunJSON: NewRunJSON(s.Run, s.Verdict, u), ViewOnStrava: known(viewOnStrava(s.Run))}
 	view.Files = make([]FileJSON, len(s.Files))
 	for i, f := range s.Files {
 		view.Files[i] = FileJSON{Path: f.Path, Member: known(f.Member), Format: known(f.Format), Provenance: known(f.Provenance), SHA256: f.Sum.String()}

@@ -99,6 +99,25 @@ func (p *page) runTitle(r analysis.Run) {
 	if r.Note != "" {
 		p.para("Note: ", clean(r.Note))
 	}
+	if r.Provenance == analysis.StravaAPI {
+		p.para("", onlyOnStrava)
+	}
+	if address := viewOnStrava(r); address != "" {
+		p.para("View on Strava: ", address)
+	}
+}
+
+// onlyOnStrava is said of a run that nothing else tells of.
+const onlyOnStrava = "Only on Strava. Add the watch file to keep it and to share it with your clinician."
+
+// viewOnStrava is where a run that came from Strava is seen there, "" for
+// others.
+func viewOnStrava(r analysis.Run) string {
+	number, ok := strings.CutPrefix(r.SourceID, "strava:")
+	if !ok || r.Provenance != analysis.StravaAPI {
+		return ""
+	}
+	return "https://www.strava.com/activities/" + number
 }
 
 // facts leaves out what is not known.

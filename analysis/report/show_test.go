@@ -47,6 +47,31 @@ func TestShow(t *testing.T) {
 	}
 }
 
+// Strava asks for the link; the runner is to know what becomes of such a run.
+func TestShowOnlyOnStrava(t *testing.T) {
+	run := usual(berlin(t)).Runs[0]
+	run.Provenance, run.SourceID = analysis.StravaAPI, "strava:123"
+	text := func(r analysis.Run) string {
+		var b strings.Builder
+		if err := Show(&b, Style{}, Shown{Run: r}); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	for _, want := range []string{"Only on Strava. Add the watch file", "View on Strava: https://www.strava.com/activities/123\n"} {
+		if !strings.Contains(text(run), want) {
+			t.Errorf("no %q in:\n%s", want, text(run))
+		}
+	}
+	if view := NewShowJSON(Shown{Run: run}, analysis.Metric); view.ViewOnStrava == nil || *view.ViewOnStrava != "https://www.strava.com/activities/123" {
+		t.Errorf("JSON: %v", view.ViewOnStrava)
+	}
+	run.Provenance = analysis.WatchFile // a watch file leads it now
+	if strings.Contains(text(run), "Strava") {
+		t.Errorf("told of Strava:\n%s", text(run))
+	}
+}
+
 func TestProfileMarksTheOffendingPart(t *testing.T) {
 	p := &page{Style: Style{ASCII: true}}
 	p.profile(hill(10), []Mark{{FromM: 5000, ToM: 10000, Name: "longer than advised", Level: analysis.Violation}})

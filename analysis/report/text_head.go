@@ -82,8 +82,11 @@ func dataSources(rec analysis.Recovery) string {
 		return "none yet"
 	}
 	count := map[string]int{}
-	damaged := 0
+	damaged, fetched := 0, 0
 	for _, e := range rec.Entries {
+		if e.Run.Provenance == analysis.StravaAPI {
+			fetched++
+		}
 		count[fmt.Sprintf("%s (%s)", cmp.Or(clean(e.Run.Device), "unnamed device"), cmp.Or(provenances[e.Run.Provenance], "source unknown"))]++
 		if soundness(e.Run) != "" {
 			damaged++
@@ -95,6 +98,9 @@ func dataSources(rec analysis.Recovery) string {
 	}
 	if damaged > 0 {
 		parts = append(parts, plural(damaged, "damaged file", "damaged files"))
+	}
+	if fetched > 0 {
+		parts = append(parts, "what is only on Strava is for the runner alone, and goes after 7 days unless it is fetched again")
 	}
 	return strings.Join(parts, "; ")
 }
