@@ -40,6 +40,9 @@ func (in *Ingester) decode(ctx context.Context, req Request, originals []origina
 	var keep [][]byte
 	for i, o := range originals {
 		b[i] = progress{original: o}
+		if o.long() {
+			originals[i].bytes = nil // the bunch alone holds them, and lets go early
+		}
 		p := &b[i]
 		if p.err == nil && p.known == nil {
 			p.known, p.fresh = known[o.sum], true
@@ -50,7 +53,6 @@ func (in *Ingester) decode(ctx context.Context, req Request, originals []origina
 			}
 		}
 	}
-	clear(originals) // the bunch alone holds their bytes, and lets go of each as early as it can
 	// They are kept while they are decoded; what they decode to is stored once
 	// that is done.
 	kept := make(chan error, 1)
@@ -86,12 +88,11 @@ func (in *Ingester) keep(ctx context.Context, req Request, originals [][]byte) e
 
 // recordings decodes an original, completes its totals, measures it, and says
 // what is doubtful. The bytes of a long document are let go of before what is
-// made of them grows; they would else stay beside it until the next garbage
+// made of them grows; else they would stay beside it until the next garbage
 // collection.
 func (in *Ingester) recordings(o *original, req Request) ([]analysis.Recording, error) {
-	long := len(o.bytes) > longDocument
 	decoded, err := o.decoder.Decode(o.bytes)
-	if long && !o.item.fetched() {
+	if o.long() && !o.item.fetched() {
 		o.bytes = nil
 		debug.FreeOSMemory()
 	}
@@ -112,6 +113,8 @@ func (in *Ingester) recordings(o *original, req Request) ([]analysis.Recording, 
 // longDocument is the size in bytes from which one is felt in the memory of
 // the whole process.
 const longDocument = 32 << 20
+
+func (o original) long() bool { return len(o.bytes) > longDocument }
 
 // explained is what is wrong with an original that can't be read, preceded by
 // what was wrong with what it came in.
