@@ -46,7 +46,7 @@ func TestFromFileToMessage(t *testing.T) {
 	}
 
 	// The next start takes nothing twice and tells nothing twice.
-	d = s.run()
+	s.run()
 	s.arrive("inbox/other.gpx", gpx(time.Now().Add(-30*24*time.Hour), 5, 52))
 	s.log.wait(t, takenIn, 2)
 	if runs := s.runs(watcher); strings.Count(runs, "\n") != 2 || len(messages.came) != 0 {

@@ -66,13 +66,15 @@ func (s *Service) folderState(f watch.Folder, st watch.State) {
 }
 
 func folderDetail(st watch.State) string {
-	switch {
-	case st.Files == 0:
+	files := fmt.Sprintf("%d files", st.Files)
+	switch st.Files {
+	case 0:
 		return "empty so far"
-	case st.Pending > 0:
-		return fmt.Sprintf("%d files, %d not complete yet", st.Files, st.Pending)
-	case st.Files == 1:
-		return "1 file"
+	case 1:
+		files = "1 file"
 	}
-	return fmt.Sprintf("%d files", st.Files)
+	if st.Pending > 0 {
+		return fmt.Sprintf("%s, %d not complete yet", files, st.Pending)
+	}
+	return files
 }

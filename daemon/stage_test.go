@@ -28,20 +28,18 @@ const patience = 30 * time.Second
 // athlete is the one whom the stand-in for Strava knows.
 const athlete = 42
 
-// stage is a folder with settings and data, a stand-in for Strava and a
-// receiver of messages.
+// stage is a folder with settings and data, and a stand-in for Strava.
 type stage struct {
 	testing.TB
 	dir      string
 	settings string // the file
 	strava   *stravatest.Server
-	messages *receiver
 	log      *logbook
 	now      func() time.Time
 }
 
-// newStage writes settings that name one watched folder, the stand-in for
-// Strava and, if wanted, the receiver of messages.
+// newStage writes settings that name one watched folder and the stand-in for
+// Strava, as set does.
 func newStage(t testing.TB, more ...string) *stage {
 	t.Helper()
 	s := &stage{TB: t, dir: t.TempDir(), strava: stravatest.New(), log: newLogbook(), now: time.Now}

@@ -61,13 +61,23 @@ func (a *app) open(ctx context.Context) error {
 }
 
 func (a *app) openAt(ctx context.Context, url string) (err error) {
-	if file, ok := strings.CutPrefix(url, "sqlite:"); ok {
-		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-			return &store.Error{Kind: store.Unavailable, Text: "the data folder can't be made: " + err.Error() + "; give another with --data"}
-		}
+	if err := makeFolder(url); err != nil {
+		return err
 	}
 	a.st, err = store.Open(ctx, url, a.storeOptions())
 	return err
+}
+
+// makeFolder makes the folder that holds the store.
+func makeFolder(url string) error {
+	file, ok := strings.CutPrefix(url, "sqlite:")
+	if !ok {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return &store.Error{Kind: store.Unavailable, Text: "the data folder can't be made: " + err.Error() + "; give another with --data"}
+	}
+	return nil
 }
 
 func (a *app) storeOptions() store.Options {

@@ -46,6 +46,9 @@ The daemon has to be stopped first.`,
 }
 
 func (a *app) restoreBackup(ctx context.Context, file string) (err error) {
+	if err := makeFolder(a.config.DatabaseURL()); err != nil {
+		return err
+	}
 	lock, err := daemon.TakeLock(a.parts(zerolog.Nop()).LockFile(), "needled restore")
 	if err != nil {
 		return err

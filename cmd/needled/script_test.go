@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -24,7 +26,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 			env.Setenv("XDG_DATA_HOME", filepath.Join(env.WorkDir, "share"))
 			env.Setenv("TZ", "Europe/Berlin")
-			return nil
+			return setScene(env)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			// watch DIR writes the demo's ten weeks of files, up to 1 October
@@ -35,9 +37,14 @@ func TestScripts(t *testing.T) {
 				_, err = demo.Write(ts.MkAbs(args[0]), time.Date(2026, 10, 1, 12, 0, 0, 0, zone), zone)
 				ts.Check(err)
 			},
-			"fit":     writeFIT,
-			"extract": extractZip,
-			"spoil":   spoilZip,
+			"fit":      writeFIT,
+			"extract":  extractZip,
+			"spoil":    spoilZip,
+			"settings": writeSettings,
+			"strava":   atStrava,
+			"ago":      sinceNow,
+			"logged":   logged,
+			"connect":  connects,
 			// cut FILE COUNT cuts a file to its first COUNT bytes.
 			"cut": func(ts *testscript.TestScript, _ bool, args []string) {
 				var n int64

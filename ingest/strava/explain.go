@@ -77,7 +77,11 @@ func (e *Error) connecting() string {
 
 // outcome tells what a pass that went well came to.
 func (p *pass) outcome() string {
-	s := fmt.Sprintf("%s since %s", count(p.result.Listed, "activity"), p.from.Format("2 January"))
+	day := "2 January"
+	if p.from.Year() != p.now.UTC().Year() {
+		day += " 2006"
+	}
+	s := fmt.Sprintf("%s since %s", count(p.result.Listed, "activity"), p.from.Format(day))
 	if p.result.Removed > 0 {
 		s += fmt.Sprintf("; %d gone from Strava and removed here", p.result.Removed)
 	}
