@@ -69,8 +69,7 @@ func (a *app) sources(ctx context.Context, r analysis.Runner) ([]report.SourceLi
 	by, err := daemon.Serving(parts.LockFile())
 	for _, source := range sources {
 		line := daemon.SourceLine(source)
-		if by == "" && err == nil && (line.State == report.SourceOK || line.State == report.SourceWaiting) {
-			line.State = report.SourceWaiting
+		if by == "" && err == nil && (line.LastSuccess == nil || a.now().Sub(*line.LastSuccess) > recently) && line.State != report.SourceOff {
 			line.Detail = strings.TrimSuffix(line.Detail, ".") + "; the daemon isn't running"
 		}
 		lines = append(lines, line)
@@ -80,3 +79,6 @@ func (a *app) sources(ctx context.Context, r analysis.Runner) ([]report.SourceLi
 
 // planReach is how far back runs can bear on a plan: HRmax looks a year back.
 const planReach = 500 * 24 * time.Hour
+
+// recently is how old the word of a source is, at most, while a daemon runs.
+const recently = time.Hour
