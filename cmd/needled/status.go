@@ -58,7 +58,7 @@ func (a *app) sources(ctx context.Context, r analysis.Runner) ([]report.SourceLi
 		return nil, err
 	}
 	if last != nil {
-		files.LastSuccess, files.Detail = last, "by needled ingest"
+		files.LastSuccess, files.Detail = last, "what came in last"
 	}
 	lines := []report.SourceLine{files}
 	parts := a.parts(zerolog.Nop())
