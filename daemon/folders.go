@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"needled/analysis"
@@ -60,9 +61,28 @@ func (s *Service) folderState(f watch.Folder, st watch.State) {
 			source.Detail = folderDetail(st)
 		}
 	}
+	s.faring.Lock()
+	defer s.faring.Unlock()
+	s.folders[source.Name] = source
 	if err := s.keepSource(context.Background(), source); err != nil {
 		s.Log.Error().Err(err).Str("folder", f.Path).Msg("how a folder fares could not be kept")
 	}
+}
+
+// keepFolders keeps that folders fare as they did: they are looked through all
+// the time, and say so only when something changes.
+func (s *Service) keepFolders(ctx context.Context) error {
+	s.faring.Lock()
+	defer s.faring.Unlock()
+	var failures []error
+	for _, source := range s.folders {
+		source.LastTry = new(s.Now())
+		if source.LastSuccess != nil {
+			source.LastSuccess = source.LastTry
+		}
+		failures = append(failures, s.keepSource(ctx, source))
+	}
+	return errors.Join(failures...)
 }
 
 func folderDetail(st watch.State) string {

@@ -2,18 +2,20 @@ package daemon
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"math"
 	"time"
 
 	"needled/analysis"
 	"needled/daemon/queue"
-	"needled/daemon/store"
 )
 
 // The kinds of jobs.
 const (
 	jobStrava  = "strava"  // key: a runner
 	jobExpire  = "expire"  // what may not be kept any longer
-	jobLook    = "look"    // key: a runner; silence and digests
+	jobLook    = "look"    // how folders fare, silence, digests
 	jobWebhook = "webhook" // the subscription to Strava's events
 )
 
@@ -21,26 +23,27 @@ const (
 // due a digest.
 const lookEvery = time.Hour
 
+// always is as often as a job that is done regularly is tried: it is never
+// given up, however long the disk is full.
+const always = math.MaxInt
+
 // anewAfter is when a job that was given up begins anew, at the latest.
 const anewAfter = time.Hour
 
 // handleJobs says what does the jobs of each kind.
 func (s *Service) handleJobs() {
-	s.queue.Handle(jobExpire, queue.Handler{Do: s.expire, Within: 24 * time.Hour})
-	s.queue.Handle(jobLook, queue.Handler{Do: s.look, Within: lookEvery})
+	s.queue.Handle(jobExpire, queue.Handler{Do: s.expire, Attempts: always, Within: 24 * time.Hour})
+	s.queue.Handle(jobLook, queue.Handler{Do: s.look, Attempts: always, Within: lookEvery})
 	if s.strava != nil {
-		s.queue.Handle(jobStrava, queue.Handler{Do: s.syncJob, Within: s.Config.Strava.Poll, Timeout: 10 * time.Minute})
+		s.queue.Handle(jobStrava, queue.Handler{Do: s.syncJob, Attempts: always, Within: s.Config.Strava.Poll, Timeout: 10 * time.Minute})
 		s.queue.Handle(jobWebhook, queue.Handler{Do: s.subscribe, Within: 24 * time.Hour, Timeout: 2 * time.Minute})
 	}
 }
 
 // schedule sees that what is done regularly is due some time.
-func (s *Service) schedule(ctx context.Context, runners []analysis.Runner) error {
+func (s *Service) schedule(ctx context.Context) error {
 	now := s.Now()
-	jobs := []queue.Job{{Kind: jobExpire, Due: now}}
-	for _, r := range runners {
-		jobs = append(jobs, queue.Job{Kind: jobLook, Key: r.Name, Due: now})
-	}
+	jobs := []queue.Job{{Kind: jobExpire, Due: now}, {Kind: jobLook, Due: now}}
 	if s.strava != nil {
 		accounts, err := s.Store.StravaAccounts(ctx)
 		if err != nil {
@@ -105,28 +108,35 @@ func (s *Service) expire(ctx context.Context, _ queue.Job) error {
 	return queue.Again(next)
 }
 
-// look notices when nothing has come from a runner for days in a recovery, and
-// when a digest is due.
-func (s *Service) look(ctx context.Context, job queue.Job) error {
-	r, err := s.Store.Runner(ctx, job.Key)
-	if store.IsKind(err, store.NotFound) {
-		return nil
-	}
+// look keeps how folders fare, and notices when nothing has come from a runner
+// for days in a recovery, and when a digest is due. What fails for one runner
+// doesn't keep it from the others.
+func (s *Service) look(ctx context.Context, _ queue.Job) error {
+	runners, err := s.Store.Runners(ctx)
 	if err != nil {
 		return err
 	}
+	failures := []error{s.keepFolders(ctx)}
+	for _, r := range runners {
+		failures = append(failures, s.lookAt(ctx, r))
+	}
+	s.notifier.Wake()
+	if err := errors.Join(failures...); err != nil {
+		return err
+	}
+	return queue.Again(queue.Every(jobLook, lookEvery, s.Now()))
+}
+
+func (s *Service) lookAt(ctx context.Context, r analysis.Runner) error {
 	told, err := s.tells(ctx, r.Name)
-	if err != nil {
+	if err != nil || !told {
 		return err
 	}
-	if told {
-		if err := s.noticeSilence(ctx, r); err != nil {
-			return err
-		}
-		if err := s.dueDigest(ctx, r); err != nil {
-			return err
-		}
-		s.notifier.Wake()
+	if err := s.noticeSilence(ctx, r); err != nil {
+		return fmt.Errorf("looking whether %s has fallen silent: %w", r.Name, err)
 	}
-	return queue.Again(queue.Every(jobLook+" "+job.Key, lookEvery, s.Now()))
+	if err := s.dueDigest(ctx, r); err != nil {
+		return fmt.Errorf("looking whether %s is due a digest: %w", r.Name, err)
+	}
+	return nil
 }

@@ -55,7 +55,9 @@ type Service struct {
 	athletes     sync.Map                    // Strava's number of a runner (int64) → name
 	hinted       sync.Map                    // the same number → when the latest event's look was due (time.Time)
 
-	scheduled atomic.Bool // what is done regularly is due some time
+	faring    sync.Mutex
+	folders   map[string]store.Source // how each fares, by the name of the source
+	scheduled atomic.Bool             // what is done regularly is due some time
 	judged    atomic.Int64
 	working   sync.WaitGroup
 	halt      context.CancelFunc
@@ -63,7 +65,7 @@ type Service struct {
 
 // NewService makes a service of its parts; nothing runs yet.
 func NewService(p Parts) (*Service, error) {
-	s := &Service{Parts: p, metrics: newMetrics(p.Version)}
+	s := &Service{Parts: p, metrics: newMetrics(p.Version), folders: map[string]store.Source{}}
 	if p.Config.Strava.On() {
 		if err := s.wireStrava(); err != nil {
 			return nil, err
@@ -104,7 +106,7 @@ func (s *Service) Start(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.schedule(ctx, runners); err != nil {
+	if err := s.schedule(ctx); err != nil {
 		return err
 	}
 	if err := s.queue.Start(context.WithoutCancel(ctx)); err != nil {
