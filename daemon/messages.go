@@ -12,10 +12,23 @@ import (
 	"needled/daemon/store"
 )
 
-// newNotifier sends the messages of one runner to the addresses of the
-// settings.
+// newNotifier sends the messages of one runner to the services.
 func (s *Service) newNotifier() (*notify.Notifier, error) {
-	c := s.Config.Notify
+	services := s.Services
+	if services == nil {
+		var err error
+		if services, err = servicesOf(s.Config.Notify); err != nil {
+			return nil, err
+		}
+	}
+	return notify.New(notify.Options{
+		Services: services, Outbox: outbox{s.Store, s.addressee}, Compose: s.compose, Quiet: notify.Quiet(s.Config.Notify.Quiet),
+		Zone: s.addresseeZone, Now: s.Now, Log: s.Log,
+	}), nil
+}
+
+// servicesOf are the services at the addresses of the settings.
+func servicesOf(c configs.Notify) ([]notify.Service, error) {
 	addresses := make([]string, len(c.URLs))
 	for i, u := range c.URLs {
 		addresses[i] = u.Reveal()
@@ -24,10 +37,7 @@ func (s *Service) newNotifier() (*notify.Notifier, error) {
 	if err != nil {
 		return nil, &configs.Error{Problems: []configs.Problem{{Origin: configs.Origin{Name: "notify.urls"}, Text: err.Error()}}}
 	}
-	return notify.New(notify.Options{
-		Services: services, Outbox: outbox{s.Store, s.addressee}, Compose: s.compose, Quiet: notify.Quiet(c.Quiet),
-		Zone: s.addresseeZone, Now: s.Now, Log: s.Log,
-	}), nil
+	return services, nil
 }
 
 // TestMessages sends a test to every address.
@@ -64,7 +74,7 @@ func (s *Service) addresseeZone(ctx context.Context) (*time.Location, error) {
 
 // tells says whether anybody is told of a runner's doings.
 func (s *Service) tells(ctx context.Context, runner string) (bool, error) {
-	if len(s.Config.Notify.URLs) == 0 {
+	if len(s.Config.Notify.URLs) == 0 && len(s.Services) == 0 {
 		return false, nil
 	}
 	name, err := s.addressee(ctx)

@@ -34,7 +34,15 @@ type Parts struct {
 	Log      zerolog.Logger
 	Now      func() time.Time
 	HTTP     *http.Client // how other hosts are reached; nil: the usual way
-	Version  string
+	// Services are where messages go; nil: to the addresses of the settings.
+	Services []notify.Service
+	// Polling looks through folders from time to time only, without news of
+	// changes from the system.
+	Polling bool
+	// Lookout is how often folders and the store are looked through for what
+	// nobody told of: files, and jobs that another process put in; 0: a minute.
+	Lookout time.Duration
+	Version string
 	// Told is told what became of each item; nil: nobody asks.
 	Told func(analysis.Receipt)
 }
@@ -75,7 +83,7 @@ func NewService(p Parts) (*Service, error) {
 	if s.notifier, err = s.newNotifier(); err != nil {
 		return nil, err
 	}
-	s.queue = queue.New(jobTable{p.Store}, queue.Options{Now: p.Now, Report: s.reportJob, Trouble: func(err error) {
+	s.queue = queue.New(jobTable{p.Store}, queue.Options{Now: p.Now, Poll: p.Lookout, Report: s.reportJob, Trouble: func(err error) {
 		s.Log.Error().Err(err).Msg("the queue can't reach its jobs; it tries again")
 	}})
 	s.handleJobs()
@@ -141,7 +149,7 @@ func (s *Service) Stop(ctx context.Context) error {
 
 // watcher looks after the folders of the settings.
 func (s *Service) watcher() *watch.Watcher {
-	w := &watch.Watcher{Take: s.takeFiles, Known: s.known, Whole: func(path string) bool { return ingest.Whole(s.Decoders, path) }, State: s.folderState}
+	w := &watch.Watcher{Take: s.takeFiles, Known: s.known, Whole: func(path string) bool { return ingest.Whole(s.Decoders, path) }, State: s.folderState, Rescan: s.Lookout, Polling: s.Polling}
 	for _, folder := range s.Config.Watch {
 		w.Folders = append(w.Folders, watch.Folder{Runner: folder.Runner, Path: folder.Path})
 	}

@@ -144,17 +144,23 @@ func (s *Service) Connect(ctx context.Context, runner string, consent strava.Con
 	if err != nil {
 		return c, err
 	}
+	return c, s.keepConnection(ctx, runner, c)
+}
+
+// keepConnection keeps the leave a runner gave, and has what it gives leave to
+// looked at now.
+func (s *Service) keepConnection(ctx context.Context, runner string, c strava.Connection) error {
 	if err := s.vault.connect(ctx, runner, c); err != nil {
 		// Nobody has the token now but Strava.
 		_ = s.strava.Revoke(context.WithoutCancel(ctx), c.Token)
-		return c, fmt.Errorf("the leave that Strava gave could not be kept, so it was given back: %w", err)
+		return fmt.Errorf("the leave that Strava gave could not be kept, so it was given back: %w", err)
 	}
 	source := store.Source{Runner: runner, Name: stravaSource, State: store.SourceWaiting, Detail: "connected; not asked for runs yet"}
 	if err := s.keepSource(ctx, source); err != nil {
-		return c, err
+		return err
 	}
-	_, err = s.queue.Add(ctx, queue.Job{Kind: jobStrava, Key: runner, Due: s.Now()})
-	return c, err
+	_, err := s.queue.Add(ctx, queue.Job{Kind: jobStrava, Key: runner, Due: s.Now()})
+	return err
 }
 
 // Disconnect gives the leave back and removes everything that came through

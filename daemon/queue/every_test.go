@@ -38,3 +38,15 @@ func TestEveryDoesNotMarchInStep(t *testing.T) {
 		}
 	}
 }
+
+// Tables keep the microsecond: a due that they cut off must not be followed by
+// itself.
+func TestEveryFollowsADueThatATableKept(t *testing.T) {
+	now := time.Date(2026, 3, 2, 8, 0, 0, 123, time.UTC)
+	for _, name := range []string{"look me", "strava me", "strava you", "webhook"} {
+		kept := time.UnixMicro(queue.Every(name, time.Hour, now).UnixMicro())
+		if next := queue.Every(name, time.Hour, kept); next.Sub(kept) != time.Hour {
+			t.Errorf("%s: %v after its due", name, next.Sub(kept))
+		}
+	}
+}

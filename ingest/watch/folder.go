@@ -17,7 +17,7 @@ type folder struct {
 	*Watcher
 	Folder
 	pattern string   // its path, absolute
-	notices *notices // nil for one pass
+	notices *notices // nil without news
 	once    bool     // one pass
 
 	settling settling
@@ -72,15 +72,16 @@ func (f *folder) run(ctx context.Context) {
 	defer f.notices.close()
 	f.rescan(ctx)
 	for {
+		events, missed := f.notices.news()
 		timer := time.NewTimer(time.Until(f.wake()))
 		select {
 		case <-ctx.Done():
-		case event, open := <-f.notices.events:
+		case event, open := <-events:
 			if !open {
 				f.notices.events = nil
 			}
 			f.heard(ctx, event)
-		case <-f.notices.missed:
+		case <-missed:
 			f.rescanSoon()
 		case <-timer.C:
 		}

@@ -113,6 +113,14 @@ func (n *notices) keep(folders map[string]bool) {
 	}
 }
 
+// news is where the news comes, and where it is told that some was missed.
+func (n *notices) news() (events <-chan fsnotify.Event, missed <-chan struct{}) {
+	if n == nil {
+		return nil, nil
+	}
+	return n.events, n.missed
+}
+
 func (n *notices) watches(folder string) bool { return n != nil && n.watched[folder] }
 
 func (n *notices) close() {

@@ -61,6 +61,10 @@ type Watcher struct {
 	Settle   time.Duration // how long a file stands still before it is taken; 0: 1 s
 	Patience time.Duration // how long one stands still that isn't whole; 0: 60 s
 	Rescan   time.Duration // how often folders are looked through; 0: 1 min
+
+	// Polling does without news from the system: folders are only looked
+	// through, every Rescan.
+	Polling bool
 }
 
 // Run looks after the folders until ctx ends. An error means that there is
@@ -70,7 +74,11 @@ func (w *Watcher) Run(ctx context.Context) error {
 }
 
 func (w *Watcher) run(ctx context.Context, open opener) error {
-	folders, err := w.folders(func() *notices { return newNotices(open) })
+	news := func() *notices { return newNotices(open) }
+	if w.Polling {
+		news = func() *notices { return nil }
+	}
+	folders, err := w.folders(news)
 	if err != nil {
 		return err
 	}

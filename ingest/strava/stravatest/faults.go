@@ -3,6 +3,7 @@ package stravatest
 import (
 	"io"
 	"net/http"
+	"net/http/httptest"
 )
 
 // Fault answers a request in place of Strava.
@@ -61,4 +62,11 @@ func Cut(w http.ResponseWriter, _ *http.Request) {
 		f.Flush()
 	}
 	panic(http.ErrAbortHandler)
+}
+
+// Lost does what the token endpoint does, and cuts the connection before its
+// answer: the token that was renewed is dead, and nobody has the next one.
+func (s *Server) Lost(w http.ResponseWriter, r *http.Request) {
+	s.token(httptest.NewRecorder(), r)
+	Cut(w, r)
 }
