@@ -81,7 +81,7 @@ func TestReadyOnlyWhenAllAnswers(t *testing.T) {
 			t.Errorf("%s answers %d %q", path, status, body)
 		}
 	}
-	if line := m.next(); line != "STATUS=nothing synced yet, 0 runs judged" {
+	if line := m.next(); !strings.HasPrefix(line, "STATUS=") || !strings.HasSuffix(line, ", 0 runs judged") {
 		t.Errorf("the manager hears %q second", line)
 	}
 	if err := d.stop(); err != nil {

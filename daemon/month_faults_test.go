@@ -22,9 +22,9 @@ type fault struct {
 
 var kinds = []fault{
 	{"Strava fails", 60, stravaFails},
-	{"an access token ends early", 8, func(w *world, _ *rand.Rand) { w.strava.Expire(athlete) }},
+	{"an access token ends early", 8, func(w *world, _ *rand.Rand) { w.strava.Expire(monthAthlete) }},
 	{"the answer with the next token is lost", 2, func(w *world, _ *rand.Rand) {
-		w.strava.Expire(athlete)
+		w.strava.Expire(monthAthlete)
 		w.strava.Fail(stravatest.Token, w.strava.Lost)
 	}},
 	{"another program spends the reads", 6, func(w *world, r *rand.Rand) { w.strava.Use(50 + r.IntN(60)) }},
@@ -85,7 +85,7 @@ func stravaFails(w *world, r *rand.Rand) {
 	}
 	what := kinds[r.IntN(len(kinds))]
 	if endpoint == stravatest.Token {
-		w.strava.Expire(athlete) // so that it is asked for one
+		w.strava.Expire(monthAthlete) // so that it is asked for one
 	}
 	for range 1 + r.IntN(5) {
 		w.strava.Fail(endpoint, what)

@@ -59,7 +59,7 @@ type outcome struct {
 	report                         string            // of all recoveries and runs, runs named by their start
 	told                           []map[string]int  // by service: what was told how often
 	ids                            map[string]string // the starts of runs by all the IDs they had
-	log                            *logbook
+	log                            *monthLog
 	syncs, lists, streams, refused int
 	dead                           int
 }

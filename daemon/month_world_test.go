@@ -27,7 +27,7 @@ import (
 
 const (
 	runner  = "me"
-	athlete = 42
+	monthAthlete = 42
 )
 
 // world is a machine that needled runs on, with a folder, Strava, two services
@@ -40,7 +40,7 @@ type world struct {
 	file   string // of the store
 	strava *stravatest.Server
 	told   []*inbox
-	log    logbook
+	log    monthBook
 	config configs.Config
 
 	st      *store.Store
@@ -164,8 +164,8 @@ func (w *world) connect() {
 	if connected, err := s.Connected(w.Context(), runner); err != nil || connected {
 		return
 	}
-	c := strava.Connection{Athlete: athlete, Scopes: "read,activity:read_all"}
-	c.Token.Access, c.Token.Refresh, c.Token.Expires = w.strava.Grant(athlete, c.Scopes)
+	c := strava.Connection{Athlete: monthAthlete, Scopes: "read,activity:read_all"}
+	c.Token.Access, c.Token.Refresh, c.Token.Expires = w.strava.Grant(monthAthlete, c.Scopes)
 	if err := s.keepConnection(w.Context(), runner, c); err == nil {
 		w.log.count("connected")
 	}
@@ -185,7 +185,7 @@ func (w *world) act() {
 
 // hint is Strava telling that something happened to an activity.
 func (w *world) hint(id int64, aspect string) {
-	_ = w.strava.Send(athlete, id, "activity", aspect, nil) // nobody minds if it doesn't arrive
+	_ = w.strava.Send(monthAthlete, id, "activity", aspect, nil) // nobody minds if it doesn't arrive
 }
 
 // place is where the folder is now.
@@ -264,8 +264,8 @@ func (in *inbox) set(fail func(context.Context) error) {
 	in.fail = fail
 }
 
-// logbook is the log of the service.
-type logbook struct {
+// monthBook is the log of the service.
+type monthBook struct {
 	mu     sync.Mutex
 	lines  []string
 	counts map[string]int
@@ -275,7 +275,7 @@ type logbook struct {
 // counted are the messages that the month counts.
 var counted = [][]byte{[]byte(`"asked Strava"`), []byte(`"level":"error"`), []byte(`"level":"warn"`), []byte("panicked")}
 
-func (l *logbook) Write(b []byte) (int, error) {
+func (l *monthBook) Write(b []byte) (int, error) {
 	for _, c := range counted {
 		if bytes.Contains(b, c) {
 			l.count(string(c))
@@ -288,7 +288,7 @@ func (l *logbook) Write(b []byte) (int, error) {
 }
 
 // note notes a fault.
-func (l *logbook) note(fault string) {
+func (l *monthBook) note(fault string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.faults == nil {
@@ -298,7 +298,7 @@ func (l *logbook) note(fault string) {
 	l.lines = append(l.lines, time.Now().Format("02 15:04:05 ")+"--- "+fault+"\n")
 }
 
-func (l *logbook) count(what string) {
+func (l *monthBook) count(what string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.counts == nil {
