@@ -332,7 +332,7 @@ func freeAddress(t *testing.T) string {
 func TestStopFinishesWhatIsUnderWay(t *testing.T) {
 	s := newStage(t)
 	s.connect(s.service())
-	s.strava.Put(athlete, stravatest.Run(7, time.Now().Add(-5*time.Hour), 8000, 2400))
+	s.strava.Put(stageAthlete, stravatest.Run(7, time.Now().Add(-5*time.Hour), 8000, 2400))
 	reading, release := make(chan bool), make(chan bool)
 	s.strava.Fail(stravatest.List, func(w http.ResponseWriter, r *http.Request) {
 		reading <- true
@@ -359,7 +359,7 @@ func TestStopFinishesWhatIsUnderWay(t *testing.T) {
 func TestStopCutsWhatDoesNotEnd(t *testing.T) {
 	s := newStage(t)
 	s.connect(s.service())
-	s.strava.Put(athlete, stravatest.Run(7, time.Now().Add(-5*time.Hour), 8000, 2400))
+	s.strava.Put(stageAthlete, stravatest.Run(7, time.Now().Add(-5*time.Hour), 8000, 2400))
 	reading := make(chan bool)
 	s.strava.Fail(stravatest.List, func(w http.ResponseWriter, r *http.Request) {
 		reading <- true

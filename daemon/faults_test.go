@@ -21,11 +21,11 @@ const day = 24 * time.Hour
 // granted connects the runner without a browser.
 func (s *stage) granted(service *Service) {
 	s.Helper()
-	access, refresh, expires := s.strava.Grant(athlete, "read,activity:read_all")
+	access, refresh, expires := s.strava.Grant(stageAthlete, "read,activity:read_all")
 	sealed, err := service.vault.seal(tokenOf(access, refresh, expires))
 	s.must(err)
 	s.must(service.Store.PutStravaAccount(s.Context(), store.StravaAccount{
-		Runner: "me", Athlete: athlete, Scopes: "read,activity:read_all", Sealed: sealed, Connected: s.now()}))
+		Runner: "me", Athlete: stageAthlete, Scopes: "read,activity:read_all", Sealed: sealed, Connected: s.now()}))
 }
 
 // story begins a recovery with a run before it, brings that in, and lets a run
@@ -34,12 +34,12 @@ func (s *stage) story(service *Service) {
 	s.Helper()
 	s.granted(service)
 	s.treated(service, time.Now().Add(-2*day))
-	s.strava.Put(athlete, stravatest.Run(1, time.Now().Add(-30*day), 8000, 2400))
+	s.strava.Put(stageAthlete, stravatest.Run(1, time.Now().Add(-30*day), 8000, 2400))
 	if r, err := service.SyncStrava(s.Context(), "me", nil); err != nil || r.Taken != 1 {
 		s.Fatalf("%+v, %v", r, err)
 	}
 	time.Sleep(6 * time.Hour) // the access token ends
-	s.strava.Put(athlete, stravatest.Run(2, time.Now().Add(-time.Hour), 4000, 1400))
+	s.strava.Put(stageAthlete, stravatest.Run(2, time.Now().Add(-time.Hour), 4000, 1400))
 }
 
 // undisturbed is what becomes of the story where nothing goes wrong.
@@ -353,7 +353,7 @@ func TestTokensThatCannotBeOpened(t *testing.T) {
 	s := newStage(t)
 	service := s.service()
 	s.granted(service)
-	s.must(service.Store.PutStravaAccount(t.Context(), store.StravaAccount{Runner: "me", Athlete: athlete, Sealed: []byte("nonsense"), Connected: time.Now()}))
+	s.must(service.Store.PutStravaAccount(t.Context(), store.StravaAccount{Runner: "me", Athlete: stageAthlete, Sealed: []byte("nonsense"), Connected: time.Now()}))
 	_, err := service.SyncStrava(t.Context(), "me", nil)
 	if !errors.Is(err, secret.ErrConnectAgain) {
 		t.Errorf("the error: %v", err)

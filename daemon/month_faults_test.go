@@ -22,9 +22,9 @@ type fault struct {
 
 var kinds = []fault{
 	{"Strava fails", 60, stravaFails},
-	{"an access token ends early", 8, func(w *world, _ *rand.Rand) { w.strava.Expire(monthAthlete) }},
+	{"an access token ends early", 8, func(w *world, _ *rand.Rand) { w.strava.Expire(athlete) }},
 	{"the answer with the next token is lost", 2, func(w *world, _ *rand.Rand) {
-		w.strava.Expire(monthAthlete)
+		w.strava.Expire(athlete)
 		w.strava.Fail(stravatest.Token, w.strava.Lost)
 	}},
 	{"another program spends the reads", 6, func(w *world, r *rand.Rand) { w.strava.Use(50 + r.IntN(60)) }},
@@ -77,15 +77,20 @@ func stravaFails(w *world, r *rand.Rand) {
 	endpoint := []stravatest.Endpoint{stravatest.List, stravatest.List, stravatest.Streams, stravatest.Streams, stravatest.Token, stravatest.Hooks}[r.IntN(6)]
 	kinds := []stravatest.Fault{
 		stravatest.Status(http.StatusInternalServerError, "oops"), stravatest.Status(http.StatusServiceUnavailable, ""),
-		stravatest.Hang, stravatest.Cut, stravatest.Unauthorized(), stravatest.Inactive(),
+		stravatest.Hang, stravatest.Cut, stravatest.Inactive(),
 		stravatest.Status(http.StatusTooManyRequests, `{"message":"Rate Limit Exceeded"}`),
-		stravatest.Status(http.StatusNotFound, `{"message":"Resource Not Found","errors":[]}`),
 		stravatest.Status(http.StatusOK, `[{"id":1,"start_da`), stravatest.Status(http.StatusOK, `<html>`),
 		stravatest.Status(http.StatusOK, `null`), stravatest.Status(http.StatusOK, ``),
 	}
+	notFound := stravatest.Status(http.StatusNotFound, `{"message":"Resource Not Found","errors":[]}`)
+	if endpoint != stravatest.Streams { // of samples it means that there are none
+		kinds = append(kinds, notFound)
+	}
 	what := kinds[r.IntN(len(kinds))]
 	if endpoint == stravatest.Token {
-		w.strava.Expire(monthAthlete) // so that it is asked for one
+		w.strava.Expire(athlete) // so that it is asked for one
+	} else if r.IntN(6) == 0 {
+		what = stravatest.Unauthorized() // the token endpoint would mean by it that the runner withdrew the leave
 	}
 	for range 1 + r.IntN(5) {
 		w.strava.Fail(endpoint, what)
@@ -156,6 +161,9 @@ func clockIsSet(w *world, r *rand.Rand) {
 	by := between(r, 2*time.Minute, 9*daily)
 	if r.IntN(2) == 0 {
 		by = -by
+	}
+	if by > 6*daily {
+		w.forgot++
 	}
 	w.offset.Add(int64(by))
 	w.later(between(r, time.Minute, 12*time.Hour), func() { w.offset.Add(-int64(by)) })

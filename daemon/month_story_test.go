@@ -141,19 +141,19 @@ func (w *world) story() []step {
 		}
 		id := int64(1000 + i)
 		add(days(o.day)+o.strava, func() {
-			w.strava.Put(monthAthlete, o.onStrava(id, start))
+			w.strava.Put(athlete, o.onStrava(id, start))
 			if o.day > 0 {
 				w.hint(id, "create")
 			}
 		})
 		switch {
 		case o.remove:
-			add(days(o.day)+o.later, func() { w.strava.Delete(monthAthlete, id); w.hint(id, "delete") })
+			add(days(o.day)+o.later, func() { w.strava.Delete(athlete, id); w.hint(id, "delete") })
 		case o.edit != nil:
 			add(days(o.day)+o.later, func() {
 				a := o.onStrava(id, start)
 				o.edit(a)
-				w.strava.Put(monthAthlete, a)
+				w.strava.Put(athlete, a)
 				w.hint(id, "update")
 			})
 		}

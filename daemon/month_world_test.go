@@ -27,7 +27,7 @@ import (
 
 const (
 	runner  = "me"
-	monthAthlete = 42
+	athlete = 42
 )
 
 // world is a machine that needled runs on, with a folder, Strava, two services
@@ -40,7 +40,7 @@ type world struct {
 	file   string // of the store
 	strava *stravatest.Server
 	told   []*inbox
-	log    monthBook
+	log    logbook
 	config configs.Config
 
 	st      *store.Store
@@ -55,6 +55,7 @@ type world struct {
 	known  map[string]time.Time
 	runs   map[string]string // the starts of runs, by all the IDs they had
 	unwell time.Time         // the store failed until then
+	forgot int               // how often needled had to forget what came from Strava, and what it told of it
 }
 
 func newWorld(t *testing.T) *world {
@@ -164,10 +165,10 @@ func (w *world) connect() {
 	if connected, err := s.Connected(w.Context(), runner); err != nil || connected {
 		return
 	}
-	c := strava.Connection{Athlete: monthAthlete, Scopes: "read,activity:read_all"}
-	c.Token.Access, c.Token.Refresh, c.Token.Expires = w.strava.Grant(monthAthlete, c.Scopes)
+	c := strava.Connection{Athlete: athlete, Scopes: "read,activity:read_all"}
+	c.Token.Access, c.Token.Refresh, c.Token.Expires = w.strava.Grant(athlete, c.Scopes)
 	if err := s.keepConnection(w.Context(), runner, c); err == nil {
-		w.log.count("connected")
+		w.forgot++
 	}
 }
 
@@ -185,7 +186,7 @@ func (w *world) act() {
 
 // hint is Strava telling that something happened to an activity.
 func (w *world) hint(id int64, aspect string) {
-	_ = w.strava.Send(monthAthlete, id, "activity", aspect, nil) // nobody minds if it doesn't arrive
+	_ = w.strava.Send(athlete, id, "activity", aspect, nil) // nobody minds if it doesn't arrive
 }
 
 // place is where the folder is now.
@@ -264,8 +265,8 @@ func (in *inbox) set(fail func(context.Context) error) {
 	in.fail = fail
 }
 
-// monthBook is the log of the service.
-type monthBook struct {
+// logbook is the log of the service.
+type logbook struct {
 	mu     sync.Mutex
 	lines  []string
 	counts map[string]int
@@ -275,7 +276,7 @@ type monthBook struct {
 // counted are the messages that the month counts.
 var counted = [][]byte{[]byte(`"asked Strava"`), []byte(`"level":"error"`), []byte(`"level":"warn"`), []byte("panicked")}
 
-func (l *monthBook) Write(b []byte) (int, error) {
+func (l *logbook) Write(b []byte) (int, error) {
 	for _, c := range counted {
 		if bytes.Contains(b, c) {
 			l.count(string(c))
@@ -288,7 +289,7 @@ func (l *monthBook) Write(b []byte) (int, error) {
 }
 
 // note notes a fault.
-func (l *monthBook) note(fault string) {
+func (l *logbook) note(fault string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.faults == nil {
@@ -298,7 +299,7 @@ func (l *monthBook) note(fault string) {
 	l.lines = append(l.lines, time.Now().Format("02 15:04:05 ")+"--- "+fault+"\n")
 }
 
-func (l *monthBook) count(what string) {
+func (l *logbook) count(what string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.counts == nil {

@@ -31,7 +31,7 @@ func TestNothingSecretIsTold(t *testing.T) {
 	s.arrive("inbox/wrong.gpx", bytes.ReplaceAll(whole, []byte("lon="), []byte("lan=")))
 	a := stravatest.Run(7, time.Now().Add(-30*time.Hour), 8000, 2400)
 	a.Fields["start_latlng"] = []float64{52.87654321, 13.4567891}
-	s.strava.Put(athlete, a)
+	s.strava.Put(stageAthlete, a)
 	account, err := service.vault.Account(t.Context(), "me")
 	s.must(err)
 	refused := stravatest.Status(http.StatusInternalServerError, fmt.Sprintf(`{"token":%q,"refresh":%q,"secret":%q,"at":"52.87654321"}`,
@@ -46,11 +46,11 @@ func TestNothingSecretIsTold(t *testing.T) {
 	s.log.wait(t, "asked Strava", 1)
 
 	// Tokens that end, and are refused.
-	s.strava.Expire(athlete)
+	s.strava.Expire(stageAthlete)
 	s.strava.FailAlways(stravatest.Token, stravatest.Status(http.StatusBadRequest, `{"refresh_token":"`+account.Token.Refresh+`"}`))
 	result, err := service.SyncStrava(t.Context(), "me", nil)
 	told := fmt.Sprint(result, err)
-	s.strava.Deauthorize(athlete)
+	s.strava.Deauthorize(stageAthlete)
 	s.strava.Mend()
 	result, err = service.SyncStrava(t.Context(), "me", nil)
 	told += fmt.Sprint(result, err)

@@ -25,8 +25,8 @@ import (
 // patience is how long a test waits for what should come at once.
 const patience = 30 * time.Second
 
-// athlete is the one whom the stand-in for Strava knows.
-const athlete = 42
+// stageAthlete is the one whom the stand-in for Strava knows.
+const stageAthlete = 42
 
 // stage is a folder with settings and data, and a stand-in for Strava.
 type stage struct {
@@ -34,7 +34,7 @@ type stage struct {
 	dir      string
 	settings string // the file
 	strava   *stravatest.Server
-	log      *logbook
+	log      *readLog
 	now      func() time.Time
 }
 
@@ -246,16 +246,16 @@ func (r *receiver) next(t testing.TB) string {
 	}
 }
 
-// logbook is a log that a test waits on.
-type logbook struct {
+// readLog is a log that a test waits on.
+type readLog struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 	more chan struct{} // closed when something was written
 }
 
-func newLogbook() *logbook { return &logbook{more: make(chan struct{})} }
+func newLogbook() *readLog { return &readLog{more: make(chan struct{})} }
 
-func (l *logbook) Write(p []byte) (int, error) {
+func (l *readLog) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	close(l.more)
@@ -263,16 +263,16 @@ func (l *logbook) Write(p []byte) (int, error) {
 	return l.text.Write(p)
 }
 
-func (l *logbook) read() (string, <-chan struct{}) {
+func (l *readLog) read() (string, <-chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String(), l.more
 }
 
-func (l *logbook) String() string { text, _ := l.read(); return text }
+func (l *readLog) String() string { text, _ := l.read(); return text }
 
 // wait waits until the log says something so many times.
-func (l *logbook) wait(t testing.TB, says string, times int) {
+func (l *readLog) wait(t testing.TB, says string, times int) {
 	t.Helper()
 	late := time.After(patience)
 	for {
@@ -289,7 +289,7 @@ func (l *logbook) wait(t testing.TB, says string, times int) {
 }
 
 // says fails the test unless the log says each.
-func (l *logbook) says(t testing.TB, each ...string) {
+func (l *readLog) says(t testing.TB, each ...string) {
 	t.Helper()
 	for _, text := range each {
 		if !strings.Contains(l.String(), text) {

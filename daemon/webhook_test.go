@@ -38,8 +38,8 @@ func TestEventBringsARun(t *testing.T) {
 	s.connect(service)
 	s.subscribed(service)
 	s.log.wait(t, `"message":"asked Strava"`, 1)
-	s.strava.Put(athlete, stravatest.Run(7, time.Now().Add(-5*time.Hour), 8000, 2400))
-	s.must(s.strava.Send(athlete, 7, "activity", "create", nil))
+	s.strava.Put(stageAthlete, stravatest.Run(7, time.Now().Add(-5*time.Hour), 8000, 2400))
+	s.must(s.strava.Send(stageAthlete, 7, "activity", "create", nil))
 	s.log.wait(t, takenIn, 1)
 }
 
@@ -53,22 +53,22 @@ func TestFloodOfEvents(t *testing.T) {
 	s.connect(service)
 	callback := s.subscribed(service)
 	s.log.wait(t, `"message":"asked Strava"`, 1)
-	s.strava.Put(athlete, stravatest.Run(7, time.Now().Add(-5*time.Hour), 8000, 2400))
+	s.strava.Put(stageAthlete, stravatest.Run(7, time.Now().Add(-5*time.Hour), 8000, 2400))
 	s.strava.Reset()
 
 	routes, ours := service.routes(), service.subscription.Load()
 	var took []time.Duration
 	before := heap()
 	for i := range int64(flood) {
-		address, body := callback, stravatest.Event(ours, athlete, i, "activity", "create", nil)
+		address, body := callback, stravatest.Event(ours, stageAthlete, i, "activity", "create", nil)
 		switch {
 		case i%100 == 0: // genuine
 		case i%5 == 0:
 			address = "https://needled.test" + webhookPath + "guessed"
 		case i%5 == 1:
-			body = stravatest.Event(ours+1, athlete, i, "activity", "create", nil)
+			body = stravatest.Event(ours+1, stageAthlete, i, "activity", "create", nil)
 		case i%5 == 2:
-			body = stravatest.Event(ours, i+1000, i, "athlete", "update", map[string]string{"authorized": "false"})
+			body = stravatest.Event(ours, i+1000, i, "stageAthlete", "update", map[string]string{"authorized": "false"})
 		case i%5 == 3:
 			body = body[:len(body)/2]
 		default:
@@ -103,7 +103,7 @@ func TestFloodOfEvents(t *testing.T) {
 	if n, _, err := service.Store.JobCounts(t.Context()); err != nil || n > 6 {
 		t.Errorf("%d jobs wait, %v", n, err)
 	}
-	if account, err := service.Store.StravaAccount(t.Context(), "me"); err != nil || account.Athlete != athlete {
+	if account, err := service.Store.StravaAccount(t.Context(), "me"); err != nil || account.Athlete != stageAthlete {
 		t.Errorf("the connection after forged farewells: %v", err)
 	}
 	if runs := s.runs(service); strings.Count(runs, "\n") != 1 {

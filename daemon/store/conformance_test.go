@@ -90,6 +90,7 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"a job is added once":                       addedOnce,
 		"deliveries":                                delivers,
 		"a run outside is told once":                tellsOutside,
+		"what was dropped and is so again":          tellsAgain,
 		"the end of the rest is told":               tellsClear,
 		"runs follow the rules for what is one":     followsRules,
 		"what may be kept":                          lastsWithoutFetched,

@@ -34,7 +34,8 @@ type Delivery struct {
 }
 
 // AddEvent adds an event; its ID is the store's. One that is there already,
-// by runner, kind and key, stays as it is.
+// by runner, kind and key, stays as it is; but one that was dropped, for it was
+// not so any more, is due again, unless it was of a day that is over.
 func (s *Store) AddEvent(ctx context.Context, e Event) (added bool, err error) {
 	return write(ctx, s, "adding a notification", func(t *tx) (bool, error) {
 		if _, err := s.needRunner(ctx, t, e.Runner); err != nil {
@@ -46,7 +47,12 @@ func (s *Store) AddEvent(ctx context.Context, e Event) (added bool, err error) {
 
 func (s *Store) addEvent(ctx context.Context, t *tx, e Event) (added bool, err error) {
 	_, known, err := exists(ctx, t, `SELECT key FROM events WHERE runner = $1 AND kind = $2 AND key = $3`, e.Runner, e.Kind, e.Key)
-	if err != nil || known {
+	if err != nil {
+		return false, err
+	}
+	if known {
+		_, err := t.exec(ctx, `UPDATE events SET due = $4, dropped_at = NULL, dropped_why = '' WHERE runner = $1 AND kind = $2 AND key = $3
+			AND dropped_at IS NOT NULL AND kind <> $5`, e.Runner, e.Kind, e.Key, micros(e.Due), EventDigest)
 		return false, err
 	}
 	id, err := nextNumber(ctx, t, "event")

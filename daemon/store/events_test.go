@@ -120,6 +120,40 @@ func tellsOutside(t tester, again place) {
 	}
 }
 
+// tellsAgain: what was dropped, for it was not so any more, and is so again, is
+// told to those who were not told yet.
+func tellsAgain(t tester, again place) {
+	one := t.at(again, after(1.2))
+	one.treat(treated)
+	short, long := newRun(after(1), 2), newRun(after(1), 9)
+	one.record(usual()...)
+	one.fetch("strava:1", long)
+	e := one.events(EventOutside)[0]
+	t.must(one.Delivered(t.Context(), e.ID, "a", *one.now))
+	one.fetch("strava:1", short)
+	t.must(one.DropEvent(t.Context(), e.ID, *one.now, "it is not outside any more"))
+	one.record(newRun(after(-30), 6))
+	t.equal(one.due("b", after(2)), []string(nil))
+
+	*one.now = after(1.3)
+	one.fetch("strava:1", long)
+	t.equal(one.due("b", after(2)), []string{"outside " + e.Key})
+	t.equal(one.due("a", after(2)), []string(nil))
+	if all := one.events(EventOutside); len(all) != 1 || !all[0].Due.Equal(after(1.3)) {
+		t.Errorf("%+v", all)
+	}
+
+	digest := Event{Runner: me, Kind: EventDigest, Key: "week 10", Due: after(1)}
+	_, err := one.AddEvent(t.Context(), digest)
+	t.must(err)
+	t.must(one.DropEvent(t.Context(), one.events(EventDigest)[0].ID, after(1), "no runs"))
+	_, err = one.AddEvent(t.Context(), digest)
+	t.must(err)
+	if one.events(EventDigest)[0].Dropped == nil {
+		t.Error("a digest of another day is due again")
+	}
+}
+
 // tellsClear: the end of the rest is told when it comes, wherever it moves.
 func tellsClear(t tester, again place) {
 	one := t.at(again, after(0.1))
