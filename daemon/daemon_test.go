@@ -81,7 +81,8 @@ func TestReadyOnlyWhenAllAnswers(t *testing.T) {
 			t.Errorf("%s answers %d %q", path, status, body)
 		}
 	}
-	if line := m.next(); line != "STATUS=nothing synced yet, 0 runs judged" {
+	// The folder may have been looked at by now.
+	if line := m.next(); line != "STATUS=nothing synced yet, 0 runs judged" && line != "STATUS=synced just now, 0 runs judged" {
 		t.Errorf("the manager hears %q second", line)
 	}
 	if err := d.stop(); err != nil {
