@@ -60,8 +60,9 @@ func Run(ctx context.Context, o Options) error {
 	o.Log.Info().Str("address", d.listener.Addr().String()).Str("version", d.service.Version).Msg("needled is up")
 	d.tell(systemd.Ready())
 	d.tell(systemd.Status(d.service.statusLine(ctx)))
-	d.watch(ctx)
-
+	if err := d.watch(ctx); err != nil {
+		return err
+	}
 	o.Log.Info().Msg("stopping: what is under way is finished first")
 	d.tell(systemd.Stopping())
 	d.stop(context.WithoutCancel(ctx))
@@ -175,8 +176,9 @@ func withoutOp(err error) error {
 	return err
 }
 
-// watch keeps systemd informed and reloads, until ctx ends.
-func (d *daemon) watch(ctx context.Context) {
+// watch keeps systemd informed and reloads, until ctx ends or a reload leaves
+// nothing at work.
+func (d *daemon) watch(ctx context.Context) error {
 	interval, err := systemd.WatchdogInterval()
 	d.tell(err)
 	if interval <= 0 || interval > 2*time.Minute {
@@ -187,9 +189,11 @@ func (d *daemon) watch(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return nil
 		case <-d.Reload:
-			d.reload(ctx)
+			if err := d.reload(ctx); err != nil {
+				return err
+			}
 		case <-tick.C:
 			if err := d.alive(ctx, interval/4); err != nil {
 				d.Log.Error().Err(err).Msg("the store doesn't answer")
@@ -209,19 +213,32 @@ func (d *daemon) alive(ctx context.Context, within time.Duration) error {
 }
 
 // reload puts a service with the settings as they are now in place of the one
-// that works. Settings that can't be used change nothing.
-func (d *daemon) reload(ctx context.Context) {
+// that works. Settings that can't be used change nothing. Its error is a
+// *haltedError.
+func (d *daemon) reload(ctx context.Context) error {
 	d.tell(systemd.Reloading())
+	err := d.renew(ctx)
+	if _, halted := errors.AsType[*haltedError](err); halted {
+		return err
+	}
 	defer func() { d.tell(systemd.Ready()) }()
-	if err := d.renew(ctx); err != nil {
+	if err != nil {
 		for line := range strings.Lines(err.Error()) {
 			d.Log.Error().Msg(strings.TrimSpace(line))
 		}
 		d.Log.Error().Msg("the settings were not read again; those before stay in force")
-		return
+		return nil
 	}
 	d.Log.Info().Str("file", d.service.Config.File).Str("address", d.listener.Addr().String()).Msg("the settings were read again and are in force")
+	return nil
 }
+
+// haltedError says that a service was stopped in favour of another, and then
+// neither would start.
+type haltedError struct{ cause error }
+
+func (e *haltedError) Error() string { return "reading the settings again: " + e.cause.Error() }
+func (e *haltedError) Unwrap() error { return e.cause }
 
 func (d *daemon) renew(ctx context.Context) (err error) {
 	var taken []func() error // given back when something fails
@@ -258,7 +275,10 @@ func (d *daemon) renew(ctx context.Context) (err error) {
 	d.halt(ctx, before)
 	service.takeOver(before)
 	if err := service.Start(ctx); err != nil {
-		return errors.Join(err, before.Start(ctx))
+		if before.Start(ctx) != nil {
+			return &haltedError{err}
+		}
+		return err
 	}
 	if lock != d.lock {
 		_ = d.lock.Release()

@@ -319,6 +319,41 @@ func TestBadSettingsChangeNothing(t *testing.T) {
 	}
 }
 
+// A service that can't start with the new settings gives way to the one before.
+func TestTheServiceBeforeGoesOn(t *testing.T) {
+	s, full := newStage(t), newStage(t)
+	full.service()
+	full.disk().fill("jobs")
+	d := s.run()
+	s.write("needled.toml", fmt.Sprintf("data = %q\n%s", full.path("data"), anyPort))
+	d.readAgain(notRead)
+	s.log.says(t, "is full; make room")
+	if status, _ := d.get("/readyz"); status != http.StatusOK {
+		t.Errorf("it answers %d", status)
+	}
+	s.arrive("inbox/run.gpx", gpx(time.Now().Add(-2*time.Hour), 5, 52))
+	s.log.wait(t, takenIn, 1)
+	full.disk().makeRoom("jobs")
+	full.run() // its lock was given back
+}
+
+// Where neither can start the daemon ends, so that it is started again.
+func TestNothingAtWorkIsAnEnd(t *testing.T) {
+	s := newStage(t)
+	d := s.begin(Options{})
+	s.log.wait(t, "empty so far", 1)
+	disk := s.disk()
+	disk.fill("jobs")
+	d.reload <- os.Interrupt
+	if err := <-d.ended; !store.IsKind(err, store.Unavailable) {
+		t.Errorf("the daemon ends with %v\n%s", err, s.log)
+	}
+	disk.makeRoom("jobs")
+	s.run()
+	s.arrive("inbox/run.gpx", gpx(time.Now().Add(-2*time.Hour), 5, 52))
+	s.log.wait(t, takenIn, 1)
+}
+
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
