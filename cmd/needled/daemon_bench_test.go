@@ -61,7 +61,7 @@ func (w *world) untilTold(n int) time.Duration {
 var idle = flag.Duration("idle", 20*time.Second, "how long BenchmarkIdle looks on")
 
 // BenchmarkIdle reports what a daemon costs that has nothing to do: a store of
-// ten years, a watched folder, Strava connected, a service for messages.
+// a thousand runs, a watched folder, Strava connected, a service for messages.
 func BenchmarkIdle(b *testing.B) {
 	if runtime.GOOS != "linux" {
 		b.Skip("it is asked of /proc")
