@@ -363,3 +363,38 @@ func TestTokensThatCannotBeOpened(t *testing.T) {
 		t.Errorf("disconnecting: %q, %v", note, err)
 	}
 }
+
+// Whatever way the clock jumps, nothing fetched is shown beyond its time, no
+// source asks for the person, and in the end all is as if it had stood right.
+func TestClockThatJumps(t *testing.T) {
+	want := undisturbed(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t)
+		var jump time.Duration
+		s.now = func() time.Time { return time.Now().Add(jump) }
+		service := s.service()
+		defer service.Store.Close()
+		s.story(service)
+		for _, jump = range []time.Duration{0, 30 * day, 0, -30 * day, 400 * day, 0} {
+			if jump != 0 {
+				if runs := s.runs(service); runs != "" {
+					t.Errorf("after a jump to %v there is still: %s", jump, runs)
+				}
+			}
+			time.Sleep(20 * time.Minute)
+			if _, err := service.SyncStrava(t.Context(), "me", nil); err != nil {
+				t.Errorf("after a jump to %v: %v", jump, err)
+			}
+			if source := s.source(service, stravaSource); source.State == store.SourceNeedsYou {
+				t.Errorf("after a jump to %v status says %s: %s", jump, source.State, source.Detail)
+			}
+		}
+		time.Sleep(20 * time.Minute)
+		if _, err := service.SyncStrava(t.Context(), "me", nil); err != nil {
+			t.Error(err)
+		}
+		if runs := s.runs(service); runs != want {
+			t.Errorf("in the end:\n%swant\n%s", runs, want)
+		}
+	})
+}
