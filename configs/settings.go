@@ -41,7 +41,10 @@ func settings() []setting {
 		}},
 		{key: "daemon.listen", set: func(c *Config, v string, _ place) error { return listen(&c.Daemon.Listen, v) }},
 		{key: "daemon.url", set: func(c *Config, v string, _ place) error { return webAddress(&c.Daemon.URL, v) }},
-		{key: "daemon.secret_key_file", set: func(c *Config, v string, from place) (err error) { c.Daemon.SecretKeyFile, err = from.path(v); return err }},
+		{key: "daemon.secret_key_file", set: func(c *Config, v string, from place) (err error) {
+			c.Daemon.SecretKeyFile, err = from.path(v)
+			return err
+		}},
 		{key: "strava.client_id", numeric: true, set: func(c *Config, v string, _ place) error { return clientID(&c.Strava.ClientID, v) }},
 		{key: "strava.client_secret", secret: true, set: func(c *Config, v string, _ place) error { return clientSecret(&c.Strava.ClientSecret, v) }},
 		{key: "strava.poll", set: func(c *Config, v string, _ place) error { return poll(&c.Strava.Poll, v) }},

@@ -8,8 +8,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -60,8 +58,9 @@ func Run(ctx context.Context, o Options) error {
 	o.Log.Info().Str("address", d.listener.Addr().String()).Str("version", d.service.Version).Msg("needled is up")
 	d.tell(systemd.Ready())
 	d.tell(systemd.Status(d.service.statusLine(ctx)))
-	d.watch(ctx)
-
+	if err := d.watch(ctx); err != nil {
+		return err
+	}
 	o.Log.Info().Msg("stopping: what is under way is finished first")
 	d.tell(systemd.Stopping())
 	d.stop(context.WithoutCancel(ctx))
@@ -83,15 +82,6 @@ func (d *daemon) stop(ctx context.Context) {
 		d.Log.Warn().Err(err).Msg("work was cut; it is done again at the next start")
 	}
 	connections.Wait()
-}
-
-// halt stops a service in favour of another.
-func (d *daemon) halt(ctx context.Context, s *Service) {
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(d.drain, stopWithin-cutting))
-	defer cancel()
-	if err := s.Stop(ctx); err != nil {
-		d.Log.Warn().Err(err).Msg("work was cut; it is done again")
-	}
 }
 
 // daemon is the process at work.
@@ -175,8 +165,9 @@ func withoutOp(err error) error {
 	return err
 }
 
-// watch keeps systemd informed and reloads, until ctx ends.
-func (d *daemon) watch(ctx context.Context) {
+// watch keeps systemd informed and reloads, until ctx ends or a reload leaves
+// nothing at work.
+func (d *daemon) watch(ctx context.Context) error {
 	interval, err := systemd.WatchdogInterval()
 	d.tell(err)
 	if interval <= 0 || interval > 2*time.Minute {
@@ -187,9 +178,11 @@ func (d *daemon) watch(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return nil
 		case <-d.Reload:
-			d.reload(ctx)
+			if err := d.reload(ctx); err != nil {
+				return err
+			}
 		case <-tick.C:
 			if err := d.alive(ctx, interval/4); err != nil {
 				d.Log.Error().Err(err).Msg("the store doesn't answer")
@@ -206,72 +199,6 @@ func (d *daemon) alive(ctx context.Context, within time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	return d.service.Store.Ping(ctx)
-}
-
-// reload puts a service with the settings as they are now in place of the one
-// that works. Settings that can't be used change nothing.
-func (d *daemon) reload(ctx context.Context) {
-	d.tell(systemd.Reloading())
-	defer func() { d.tell(systemd.Ready()) }()
-	if err := d.renew(ctx); err != nil {
-		for line := range strings.Lines(err.Error()) {
-			d.Log.Error().Msg(strings.TrimSpace(line))
-		}
-		d.Log.Error().Msg("the settings were not read again; those before stay in force")
-		return
-	}
-	d.Log.Info().Str("file", d.service.Config.File).Str("address", d.listener.Addr().String()).Msg("the settings were read again and are in force")
-}
-
-func (d *daemon) renew(ctx context.Context) (err error) {
-	var taken []func() error // given back when something fails
-	defer func() {
-		if err != nil {
-			for _, giveBack := range slices.Backward(taken) {
-				err = errors.Join(err, giveBack())
-			}
-		}
-	}()
-	parts, err := d.Open(ctx)
-	if err != nil {
-		return err
-	}
-	taken = append(taken, parts.Store.Close)
-	service, err := NewService(parts)
-	if err != nil {
-		return err
-	}
-	lock, listener := d.lock, d.listener
-	if parts.LockFile() != d.service.LockFile() {
-		if lock, err = TakeLock(parts.LockFile(), "needled daemon"); err != nil {
-			return err
-		}
-		taken = append(taken, lock.Release)
-	}
-	if address := parts.Config.Daemon.Listen; address != d.service.Config.Daemon.Listen {
-		if listener, err = listen(ctx, address); err != nil {
-			return err
-		}
-		taken = append(taken, listener.Close)
-	}
-	before := d.service
-	d.halt(ctx, before)
-	service.takeOver(before)
-	if err := service.Start(ctx); err != nil {
-		return errors.Join(err, before.Start(ctx))
-	}
-	if lock != d.lock {
-		_ = d.lock.Release()
-	}
-	d.service, d.lock = service, lock
-	d.answer()
-	if listener != d.listener {
-		d.serve(listener)
-	}
-	if err := before.Store.Close(); err != nil {
-		d.Log.Error().Err(err).Msg("closing the store of the settings before")
-	}
-	return nil
 }
 
 // tell logs that systemd could not be told something: nothing else depends on

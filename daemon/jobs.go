@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"needled/analysis"
@@ -23,19 +22,15 @@ const (
 // due a digest.
 const lookEvery = time.Hour
 
-// always is as often as a job that is done regularly is tried: it is never
-// given up, however long the disk is full.
-const always = math.MaxInt
-
 // anewAfter is when a job that was given up begins anew, at the latest.
 const anewAfter = time.Hour
 
 // handleJobs says what does the jobs of each kind.
 func (s *Service) handleJobs() {
-	s.queue.Handle(jobExpire, queue.Handler{Do: s.expire, Attempts: always, Within: 24 * time.Hour})
-	s.queue.Handle(jobLook, queue.Handler{Do: s.look, Attempts: always, Within: lookEvery})
+	s.queue.Handle(jobExpire, queue.Handler{Do: s.expire, Within: 24 * time.Hour})
+	s.queue.Handle(jobLook, queue.Handler{Do: s.look, Within: lookEvery})
 	if s.strava != nil {
-		s.queue.Handle(jobStrava, queue.Handler{Do: s.syncJob, Attempts: always, Within: s.Config.Strava.Poll, Timeout: 10 * time.Minute})
+		s.queue.Handle(jobStrava, queue.Handler{Do: s.syncJob, Within: s.Config.Strava.Poll, Timeout: 10 * time.Minute})
 		s.queue.Handle(jobWebhook, queue.Handler{Do: s.subscribe, Within: 24 * time.Hour, Timeout: 2 * time.Minute})
 	}
 }
