@@ -31,7 +31,11 @@ const (
 )
 
 // world is a machine that needled runs on, with a folder, Strava, two services
-// for messages and a person, all within a bubble of testing/synctest.
+// for messages and a person, all within a bubble of testing/synctest. The
+// service and its store are the real ones, and so are the files. The bubble
+// holds out what waits for the system: folders are looked through without its
+// news, Strava is reached without a network, and the store does not wait while
+// it is busy, for SQLite would sleep outside of the bubble.
 type world struct {
 	*testing.T
 	zero   time.Time // the start of the month
