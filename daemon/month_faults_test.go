@@ -20,20 +20,29 @@ type fault struct {
 	happen func(w *world, r *rand.Rand)
 }
 
+// Faults that something is reckoned by.
+const (
+	stravaFailing = "Strava fails"
+	tokenEnds     = "an access token ends early"
+	answerLost    = "the answer with the next token is lost"
+	readsSpent    = "another program spends the reads"
+	clockSet      = "the clock is set"
+)
+
 var kinds = []fault{
-	{"Strava fails", 60, stravaFails},
-	{"an access token ends early", 8, func(w *world, _ *rand.Rand) { w.strava.Expire(athlete) }},
-	{"the answer with the next token is lost", 2, func(w *world, _ *rand.Rand) {
+	{stravaFailing, 60, stravaFails},
+	{tokenEnds, 8, func(w *world, _ *rand.Rand) { w.strava.Expire(athlete) }},
+	{answerLost, 2, func(w *world, _ *rand.Rand) {
 		w.strava.Expire(athlete)
 		w.strava.Fail(stravatest.Token, w.strava.Lost)
 	}},
-	{"another program spends the reads", 6, func(w *world, r *rand.Rand) { w.strava.Use(50 + r.IntN(60)) }},
+	{readsSpent, 6, func(w *world, r *rand.Rand) { w.strava.Use(50 + r.IntN(60)) }},
 	{"Strava's list misses everything", 4, listIsEmpty},
 	{"the store is busy", 16, storeIsBusy},
 	{"the store takes no more", 16, storeIsFull},
 	{"a service for messages fails", 20, serviceFails},
 	{"needled is stopped", 20, isStopped},
-	{"the clock is set", 20, clockIsSet},
+	{clockSet, 20, clockIsSet},
 	{"a file arrives in two halves", 12, func(w *world, r *rand.Rand) { w.halved = between(r, 10*time.Second, 30*time.Minute) }},
 	{"the folder vanishes", 10, folderVanishes},
 	{"junk lies in the folder", 4, junk},

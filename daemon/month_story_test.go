@@ -60,7 +60,7 @@ func outings() []outing {
 		{day: 12.3, km: 8, climb: flat, file: soon, strava: soon, later: 20 * time.Hour, remove: true},
 		{day: 13.2, km: 7, climb: flat, strava: soon, later: 26 * time.Hour, remove: true},
 		{day: 14.2, km: 9, climb: flat, strava: soon, later: 20 * time.Hour, edit: func(a *stravatest.Activity) {
-			*a = *stravatest.Run(a.ID, a.Start, 6000, math6000) // its end was cut off
+			*a = *stravatest.Run(a.ID, a.Start, 6000, seconds(outing{km: 6})) // its end was cut off
 		}},
 		{day: 15.4, km: 8, climb: flat, file: soon},
 		{day: 16.5, km: 8, climb: flat, strava: 5 * daily}, // uploaded late
@@ -77,8 +77,6 @@ func outings() []outing {
 	}
 	return append(all, month...)
 }
-
-const math6000 = 2142 // s at that pace
 
 func treadmill(a *stravatest.Activity) {
 	a.With(map[string]any{"trainer": true, "start_latlng": []float64{}, "total_elevation_gain": 0})

@@ -31,7 +31,11 @@ const (
 )
 
 // world is a machine that needled runs on, with a folder, Strava, two services
-// for messages and a person, all within a bubble of testing/synctest.
+// for messages and a person, all within a bubble of testing/synctest. The
+// service and its store are the real ones, and so are the files. The bubble
+// holds out what waits for the system: folders are looked through without its
+// news, Strava is reached without a network, and the store does not wait while
+// it is busy, for SQLite would sleep outside of the bubble.
 type world struct {
 	*testing.T
 	zero   time.Time // the start of the month
@@ -71,7 +75,7 @@ func newWorld(t *testing.T) *world {
 		Data: w.dir, Database: configs.NewSecret("sqlite:"+w.file, w.file), Zone: zone, Units: analysis.Metric,
 		Daemon: configs.Daemon{URL: "https://needled.test", SecretKeyFile: filepath.Join(w.dir, "key")},
 		Watch:  []configs.Watch{{Path: w.folder, Runner: runner}},
-		Strava: configs.Strava{ClientID: stravatest.ClientID, ClientSecret: configs.NewSecret(stravatest.ClientSecret, "…"), Poll: time.Hour,
+		Strava: configs.Strava{ClientID: stravatest.ClientID, ClientSecret: configs.NewSecret(stravatest.ClientSecret, "…"), Poll: 2 * time.Hour,
 			AuthURL: stravatest.AuthorizeURL, TokenURL: stravatest.TokenURL, RevokeURL: stravatest.RevokeURL, APIURL: stravatest.APIURL},
 		Notify: configs.Notify{Quiet: configs.Quiet{From: 22 * time.Hour, To: 7 * time.Hour}, SilentDays: 3, Runner: runner, Digest: configs.NoDigest},
 	}
@@ -120,7 +124,7 @@ func (w *world) start() {
 	}
 	s, err := NewService(Parts{
 		Config: w.config, Protocol: configs.DefaultProtocol(), Store: st, Decoders: all.Decoders(), Find: all.Find,
-		Log: zerolog.New(&w.log), Now: w.now, HTTP: w.strava.Client(), Services: services, Polling: true, Lookout: 10 * time.Minute, Version: "1.0",
+		Log: zerolog.New(&w.log), Now: w.now, HTTP: w.strava.Client(), Services: services, Polling: true, Lookout: 30 * time.Minute, Version: "1.0",
 	})
 	w.must(err)
 	if err := s.Start(w.Context()); err != nil {

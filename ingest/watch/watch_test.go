@@ -341,3 +341,18 @@ func TestLinks(t *testing.T) {
 		s.wantTaken("../in-link/file.fit")
 	})
 }
+
+func TestPollingAsksForNoNews(t *testing.T) {
+	onStage(t, func(s *stage) {
+		s.Polling = true
+		s.start()
+		s.passes(time.Second)
+		s.write("run.fit", "whole")
+		s.passes(2 * time.Minute)
+		s.wantTaken("run.fit")
+		s.wantState(OK, "")
+		if s.news.events != nil {
+			t.Error("news was asked for")
+		}
+	})
+}
