@@ -128,6 +128,11 @@ func (h *health) answer() error {
 	return &ingest.IgnoredError{Reason: own + reason}
 }
 
+// otherRecord is the answer to what else is XML there.
+func otherRecord() error {
+	return &ingest.IgnoredError{Reason: "Apple Health's record for other programs; the workouts are taken from the routes beside it, in workout-routes"}
+}
+
 // longestWorkout is how much of one is read, in bytes.
 const longestWorkout = 4 << 20
 

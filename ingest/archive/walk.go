@@ -31,7 +31,7 @@ func (x Expander) Expand(ctx context.Context, items iter.Seq[ingest.Item]) iter.
 		x.Found = func(int) {}
 	}
 	return func(yield func(ingest.Item) bool) {
-		folders := folders{limits: x.Limits}
+		folders := folders{ctx: ctx, limits: x.Limits}
 		for item := range items {
 			if ctx.Err() != nil {
 				return
