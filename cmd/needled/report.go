@@ -22,8 +22,9 @@ var reportFormats = []string{"text", "json", "csv"}
 
 func (a *app) reportCommand() *cobra.Command {
 	var treatment, since, until, format, output string
+	var force bool
 	cmd := &cobra.Command{Use: "report", Short: "Report on a recovery, or on all in a span", Args: cobra.NoArgs,
-		Long:    "Report on the latest recovery, on that of --treatment ID, or on all whose\ntreatment lies between --since and --until.",
+		Long:    "Report on the latest recovery, on that of --treatment ID, or on all whose\ntreatment lies between --since and --until.\n\nA file that is there already is replaced only if it is such a report.",
 		Example: "  needled report\n  needled report --treatment t2 --format csv -o recovery.csv",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
@@ -52,6 +53,15 @@ func (a *app) reportCommand() *cobra.Command {
 			if output == "" || output == "-" {
 				return write(a.out, style, reports)
 			}
+			switch {
+			case len(reports) == 0 && holdsSomething(output):
+				if !a.flags.quiet {
+					fmt.Fprintf(a.err, "nothing to report: no treatment is recorded for this time; %s is left as it was\n", output)
+				}
+				return nil
+			case !force && !mayReplace(output):
+				return usage("%s is there already and is no report of needled; give another file, or --force to replace it", output)
+			}
 			style.Color, style.Width = false, 0
 			var b bytes.Buffer
 			if err := write(&b, style, reports); err != nil {
@@ -75,6 +85,7 @@ func (a *app) reportCommand() *cobra.Command {
 	f.StringVar(&until, "until", "", "`time` up to which they are; a date includes that day")
 	f.StringVar(&format, "format", "text", "`text|json|csv`")
 	f.StringVarP(&output, "output", "o", "", "`file` to write to")
+	f.BoolVar(&force, "force", false, "replace a file that is no report")
 	return cmd
 }
 
