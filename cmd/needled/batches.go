@@ -106,6 +106,9 @@ const entered = "Treatments, check-ins and what was said of runs stay."
 
 // undo takes a batch back.
 func (a *app) undo(ctx context.Context, r analysis.Runner, batch string) error {
+	if err := a.st.MayUndo(ctx, r.Name, batch); err != nil {
+		return err // before anything is asked
+	}
 	if a.inTTY && !a.confirm(fmt.Sprintf("Take back the activities that batch %s added, with their files? "+entered, batch)) {
 		return usage("not undone")
 	}
