@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"time"
@@ -56,7 +55,7 @@ func (a *app) reportCommand() *cobra.Command {
 			switch {
 			case len(reports) == 0 && holdsSomething(output):
 				if !a.flags.quiet {
-					fmt.Fprintf(a.err, "nothing to report: no treatment is recorded for this time; %s is left as it was\n", output)
+					a.warn("", "nothing to report: no treatment is recorded for this time; "+output+" is left as it was")
 				}
 				return nil
 			case !force && !mayReplace(output):
@@ -73,9 +72,9 @@ func (a *app) reportCommand() *cobra.Command {
 			switch {
 			case a.flags.quiet:
 			case len(reports) == 0:
-				fmt.Fprintf(a.err, "wrote %s, which holds no report: no treatment is recorded for this time\n", output)
+				a.warn("", "wrote "+output+", which holds no report: no treatment is recorded for this time")
 			default:
-				fmt.Fprintln(a.err, "wrote", output)
+				a.warn("", "wrote "+output)
 			}
 			return nil
 		}}

@@ -279,7 +279,7 @@ func (a *app) treatmentRemove() *cobra.Command {
 
 // confirm asks a yes-or-no question on the terminal.
 func (a *app) confirm(question string) bool {
-	fmt.Fprint(a.err, question, " [y/N] ")
+	fmt.Fprint(a.err, a.beside().Wrapped("", question+" [y/N]"), " ")
 	answer, _ := bufio.NewReader(a.in).ReadString('\n')
 	answer = strings.ToLower(strings.TrimSpace(answer))
 	return answer == "y" || answer == "yes"
