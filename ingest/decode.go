@@ -153,6 +153,8 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 		return nil, err
 	}
 
+	ctx = context.WithoutCancel(ctx) // what is recorded is told of, too
+
 	answers := make([][]analysis.Receipt, len(b)) // by leg
 	var noted []analysis.Receipt
 	for i, p := range b {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -277,6 +278,44 @@ func TestWhatIsReportedIsKeptWhenStopped(t *testing.T) {
 	}
 	if stats, _ := h.st.Stats(t.Context()); stats.Runs != 150 {
 		t.Errorf("%d runs after the rerun, want 150", stats.Runs)
+	}
+}
+
+// stopping is a store during whose first commit somebody stops the program.
+type stopping struct {
+	ingest.Store
+	stop func()
+}
+
+func (s stopping) Record(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error) {
+	receipts, err := s.Store.Record(ctx, runner, batch, filings)
+	s.stop()
+	return receipts, err
+}
+
+// What is kept is reported, to the last file, at whatever moment it is stopped.
+func TestWhatIsKeptIsReportedWhenStopped(t *testing.T) {
+	h := newHouse(t)
+	folder := filepath.Join(t.TempDir(), "many")
+	if err := demo.Bulk(folder, demo.Load{Runs: 150, Records: 60, Until: now, Seed: 7}); err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string]string{"0.fit": "no FIT", "1.fit": "nor this", "notes.txt": "hills"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(b), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	h.in.Store = stopping{h.st, stop}
+	told := map[analysis.Outcome]int{}
+	_, err := h.in.Ingest(ctx, ingest.Request{Runner: "me", Items: slices.Values(ingest.Find([]string{folder}))},
+		func(r analysis.Receipt) { told[r.Outcome]++ })
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("a stopped ingest returned %v", err)
+	}
+	batches, err := h.st.Batches(t.Context(), "me")
+	if err != nil || len(batches) != 1 || told[analysis.Failed] != 2 || !maps.Equal(batches[0].Outcomes, told) {
+		t.Errorf("kept %+v, reported %v, %v", batches, told, err)
 	}
 }
 
