@@ -53,7 +53,9 @@ func Worse(a, b Integrity) Integrity {
 // damage orders integrity by how much can't be relied on.
 func (i Integrity) damage() int {
 	switch i {
-	case Truncated, Partial:
+	case Partial:
+		return 3
+	case Truncated:
 		return 2
 	case BadCRC:
 		return 1

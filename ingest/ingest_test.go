@@ -146,6 +146,43 @@ func TestEveryItemGetsItsAnswerInOrder(t *testing.T) {
 	}
 }
 
+// A .gz that is damaged in the middle does not break off: data goes on behind.
+func TestADamagedGz(t *testing.T) {
+	_, story := watch(t)
+	run := read(t, story.Files[0])
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, err := z.Write(run[:len(run)*2/3])
+	second := 0 // where the block of the rest begins
+	if err = errors.Join(err, z.Flush()); err == nil {
+		second = packed.Len()
+		_, err = z.Write(run[len(run)*2/3:])
+	}
+	if err = errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	whole := packed.Bytes()
+	spoilt := func(at int, c byte) []byte {
+		b := bytes.Clone(whole)
+		b[at] = c
+		return b
+	}
+	for name, tt := range map[string]struct {
+		b         []byte
+		says      string
+		integrity analysis.Integrity
+	}{
+		"cut":            {whole[:len(whole)*2/3], "the gzip data breaks off; the file ends too early", analysis.Truncated},
+		"damaged within": {spoilt(second, 0x07), "the gzip data is damaged; the file can be read only in part", analysis.Partial},
+		"its checksum":   {spoilt(len(whole)-8, whole[len(whole)-8]^1), "the checksum of the gzip data does not match; the file's checksum", analysis.BadCRC},
+	} {
+		r := newHouse(t).ingest(item("run.fit.gz", tt.b))[0]
+		if r.Outcome != analysis.InPart || !strings.HasPrefix(r.Reason, tt.says) || r.Run.Integrity != tt.integrity {
+			t.Errorf("%s: %s, %q, %+v", name, r.Outcome, r.Reason, r.Run)
+		}
+	}
+}
+
 // Zeros behind a .gz, as copies made in whole blocks have them, are nothing;
 // several parts are one file; anything else behind is damage.
 func TestWhatFollowsInAGz(t *testing.T) {
@@ -156,10 +193,11 @@ func TestWhatFollowsInAGz(t *testing.T) {
 		b    []byte
 		want analysis.Integrity
 	}{
-		"zeros":            {append(zipped(t, run), make([]byte, 512)...), analysis.Intact},
-		"two parts":        {slices.Concat(zipped(t, run[:half]), zipped(t, run[half:]), make([]byte, 3)), analysis.Intact},
-		"something else":   {append(zipped(t, run), "hello"...), analysis.Truncated},
-		"zeros, then more": {append(append(zipped(t, run), make([]byte, 512)...), "hello"...), analysis.Truncated},
+		"zeros":             {append(zipped(t, run), make([]byte, 512)...), analysis.Intact},
+		"two parts":         {slices.Concat(zipped(t, run[:half]), zipped(t, run[half:]), make([]byte, 3)), analysis.Intact},
+		"something else":    {append(zipped(t, run), "hello, who is there"...), analysis.Partial},
+		"zeros, then more":  {append(append(zipped(t, run), make([]byte, 512)...), "hello, who is there"...), analysis.Partial},
+		"the start of more": {append(zipped(t, run), zipped(t, run)[:6]...), analysis.Truncated},
 	} {
 		r := newHouse(t).ingest(item("run.fit.gz", tt.b))[0]
 		if r.Run == nil || r.Run.Integrity != tt.want {

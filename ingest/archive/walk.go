@@ -187,5 +187,8 @@ func sentence(err error) error {
 	case errors.As(err, &disk):
 		return failed("it can't be read: %v", disk.Err)
 	}
+	if damaged = ingest.Unpacking(err, "it"); damaged != nil {
+		return failed("%s", damaged.Reason)
+	}
 	return failed("%v", err)
 }
