@@ -72,8 +72,8 @@ func (s *strava) answer() error {
 			alone++
 		}
 	}
-	return &ingest.IgnoredError{Reason: fmt.Sprintf("no activity itself, but used: Strava's list of activities names the sports of %d tracks, and %d activities are known from it alone",
-		named, alone)}
+	return &ingest.IgnoredError{Reason: fmt.Sprintf("no activity itself, but used: Strava's list of activities names the sports of %s, and %s known from it alone",
+		counted(named, "track", "tracks"), counted(alone, "activity is", "activities are"))}
 }
 
 // entries are the activities of the list whose tracks the export lacks, most

@@ -79,7 +79,7 @@ func tarFailure(err error, n int) error {
 	case n == 0 && errors.Is(err, tar.ErrHeader):
 		return failed("no tar archive, though named like one")
 	case errors.Is(err, tar.ErrHeader), !errors.Is(err, io.ErrUnexpectedEOF) && ingest.Unpacking(err, "") != nil:
-		return failed("it is damaged after %d members, and what follows can't be read; get the archive again", n)
+		return failed("it is damaged after %s, and what follows can't be read; get the archive again", counted(n, "member", "members"))
 	}
 	return failed("it breaks off in the middle, and what should follow is missing; what came before was taken. Get the archive again")
 }
