@@ -9,8 +9,8 @@ import (
 
 // baselineWords are what was usual in words, and the runs it was made of.
 type baselineWords struct {
-	lines []string
-	runs  []string // each its day, distance and ID
+	Lines []string
+	Runs  []string // each its day, distance and ID
 }
 
 const baselineTitle = "Usual before the treatment"
@@ -35,13 +35,13 @@ func baselineIn(b analysis.Baseline, s Style) baselineWords {
 	default:
 		text += fmt.Sprintf(": the median of %d runs in the %d days before", len(b.Runs), b.Days)
 	}
-	words := baselineWords{lines: facts(text, asideBefore(b))}
+	words := baselineWords{Lines: facts(text, asideBefore(b))}
 	if b.LongestM != nil {
-		words.lines = append(words.lines, "Longest run of the days before: "+analysis.Distance(*b.LongestM, s.Units))
+		words.Lines = append(words.Lines, "Longest run of the days before: "+analysis.Distance(*b.LongestM, s.Units))
 	}
 	for _, r := range b.Runs {
 		day, _ := s.startOf(r, dayLayout)
-		words.runs = append(words.runs, day+" "+distance(r, s.Units)+" ("+clean(r.ID)+")")
+		words.Runs = append(words.Runs, day+" "+distance(r, s.Units)+" ("+clean(r.ID)+")")
 	}
 	return words
 }
@@ -62,8 +62,8 @@ func asideBefore(b analysis.Baseline) string {
 // baseline lists what was usual and the runs it was made of.
 func (p *page) baseline(b baselineWords) {
 	p.heading(baselineTitle)
-	p.paras(b.lines)
-	if len(b.runs) > 0 {
-		p.para("Runs: ", strings.Join(b.runs, ", "))
+	p.paras(b.Lines)
+	if len(b.Runs) > 0 {
+		p.para("Runs: ", strings.Join(b.Runs, ", "))
 	}
 }

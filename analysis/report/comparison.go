@@ -10,11 +10,11 @@ import (
 // comparison sets the runs of the recovery beside the usual ones: many run
 // better afterwards. Without rows there is nothing to compare.
 type comparison struct {
-	title string
-	rows  []comparedRow
+	Title string
+	Rows  []comparedRow
 }
 
-type comparedRow struct{ name, before, after string }
+type comparedRow struct{ Name, Before, After string }
 
 func comparisonOf(r Report, s Style) comparison {
 	var after []analysis.Run
@@ -25,11 +25,11 @@ func comparisonOf(r Report, s Style) comparison {
 	if len(after) == 0 || len(before) == 0 {
 		return comparison{}
 	}
-	c := comparison{title: fmt.Sprintf("Before and after (medians of %s before, %d after)", plural(len(before), "run", "runs"), len(after))}
+	c := comparison{Title: fmt.Sprintf("Before and after (medians of %s before, %d after)", plural(len(before), "run", "runs"), len(after))}
 	row := func(name string, of func(analysis.Run) *float64, show func(float64) string) {
 		b, a := middle(before, of), middle(after, of)
 		if b != nil && a != nil {
-			c.rows = append(c.rows, comparedRow{name, show(*b), show(*a)})
+			c.Rows = append(c.Rows, comparedRow{name, show(*b), show(*a)})
 		}
 	}
 	row("distance", func(r analysis.Run) *float64 { return r.DistanceM }, func(v float64) string { return analysis.Distance(v, s.Units) })
@@ -39,14 +39,14 @@ func comparisonOf(r Report, s Style) comparison {
 }
 
 func (p *page) comparison(c comparison) {
-	if len(c.rows) == 0 {
+	if len(c.Rows) == 0 {
 		return
 	}
 	t := NewTable(Column{Title: ""}, Column{Title: "Before", Right: true}, Column{Title: "After", Right: true})
-	for _, row := range c.rows {
-		t.Row(row.name, row.before, row.after)
+	for _, row := range c.Rows {
+		t.Row(row.Name, row.Before, row.After)
 	}
-	p.heading(c.title)
+	p.heading(c.Title)
 	p.table(t, p.tableWidth())
 }
 

@@ -29,14 +29,14 @@ func others(r Report, s Style) []explained {
 		if e.Verdict != nil && e.Verdict.RunNumber != nil {
 			continue
 		}
-		what := explained{title: s.activity(e.Run), mark: markOf(e.Verdict)}
+		what := explained{Title: s.activity(e.Run), Mark: markOf(e.Verdict)}
 		switch {
 		case e.Verdict == nil:
-			what.said = "too short to count, in no verdict"
+			what.Said = "too short to count, in no verdict"
 		case e.Verdict.Level == analysis.OK:
-			what.said = "fine"
+			what.Said = "fine"
 		default:
-			what = explain(what.title, e, s.Units)
+			what = explain(what.Title, e, s.Units)
 		}
 		all = append(all, what)
 	}
@@ -44,10 +44,10 @@ func others(r Report, s Style) []explained {
 }
 
 func explain(title string, e analysis.Entry, u analysis.Units) explained {
-	x := explained{title: title, mark: markOf(e.Verdict), note: clean(e.Run.Note), notes: sentences(e.Verdict.Notes, u)}
+	x := explained{Title: title, Mark: markOf(e.Verdict), Note: clean(e.Run.Note), Notes: sentences(e.Verdict.Notes, u)}
 	for _, f := range e.Verdict.Findings {
 		if f.Level != analysis.OK {
-			x.findings = append(x.findings, saidFinding{marks[f.Level], upper(headline(f, u)), f.Text.In(u), about(f, u)})
+			x.Findings = append(x.Findings, saidFinding{marks[f.Level], upper(headline(f, u)), f.Text.In(u), about(f, u)})
 		}
 	}
 	return x

@@ -30,12 +30,12 @@ func headOf(r Report, s Style) []field {
 		{"Class", string(rec.Class) + ": " + rec.ClassWhy},
 		{"Rest", restOf(rec, s)},
 		{"Period", period(r, s)},
-		{"Protocol", strings.Join(facts(clean(rec.Protocol.Name), version(rec.Protocol), "fingerprint "+rec.Protocol.Fingerprint()), " · ")},
+		{"Protocol", strings.Join(facts(clean(rec.Protocol.Name), version(rec.Protocol), "fingerprint "+clean(rec.Protocol.Fingerprint())), " · ")},
 		{"Set for it", overrides(t)},
 		{"Data", dataSources(rec)},
 		{"Times", "in the zone " + s.zone().String()},
 		{"Note", clean(t.Note)},
-	}, func(f field) bool { return f.value == "" })
+	}, func(f field) bool { return f.Value == "" })
 }
 
 func treated(t analysis.Treatment) string {

@@ -12,37 +12,37 @@ import (
 // reader's units and zone, in the order it is read. Text, HTML and PDF set
 // one sheet, each in its own way, so that they can't disagree.
 type sheet struct {
-	title      string
-	head       []field
-	key        []keyFigure
-	runs       []runLine
-	runNotes   []string // below the table, or in place of it
-	next       []string // what comes next, in an open recovery
-	findings   []explained
-	others     []explained // what carries no run number
-	aside      []string    // what is kept aside
-	asideNote  string
-	checkIns   []string
-	comparison comparison
-	baseline   baselineWords
-	fine       []string // what would have been fine
-	method     []string // the protocol's numbers, with their sources
-	made       string   // the moment it was made for, "" at none
+	Title      string
+	Head       []field
+	Key        []keyFigure
+	Runs       []runLine
+	RunNotes   []string // below the table, or in place of it
+	Next       []string // what comes next, in an open recovery
+	Findings   []explained
+	Others     []explained // what carries no run number
+	Aside      []string    // what is kept aside
+	AsideNote  string
+	CheckIns   []string
+	Comparison comparison
+	Baseline   baselineWords
+	Fine       []string // what would have been fine
+	Method     []string // the protocol's numbers, with their sources
+	Made       string   // the moment it was made for, "" at none
 }
 
 // field is a named value of a report's head.
-type field struct{ name, value string }
+type field struct{ Name, Value string }
 
-// keyFigure is one of the three figures a clinician has time for: "1 of 4"
-// "runs within the advice".
-type keyFigure struct{ value, what, why string }
+// keyFigure is one of the three figures a clinician has time for: what it is,
+// its value, why where that needs saying, and all of it in one line.
+type keyFigure struct{ What, Value, Why, Line string }
 
 // runLine is a row of the table of runs.
 type runLine struct {
-	number                       int
-	day, clock                   string // clock "" where the source hides it
-	after, length, climb, effort string
-	mark                         mark
+	Number                       int
+	Day, Clock                   string // clock "" where the source hides it
+	After, Length, Climb, Effort string
+	Mark                         mark
 }
 
 // runColumns are the columns of the table of runs.
@@ -54,19 +54,19 @@ var runColumns = []Column{
 
 // explained is an activity with all that was found of it.
 type explained struct {
-	title    string
-	mark     mark
-	said     string // in place of a verdict, where a few words say it all
-	note     string // the run's own
-	findings []saidFinding
-	notes    []string
+	Title    string
+	Mark     mark
+	Said     string // in place of a verdict, where a few words say it all
+	Note     string // the run's own
+	Findings []saidFinding
+	Notes    []string
 }
 
 // saidFinding is a finding in words: what it is, its sentence, and where its
 // figures come from.
 type saidFinding struct {
-	mark                  mark
-	headline, text, about string
+	Mark                  mark
+	Headline, Text, About string
 }
 
 // sheetOf puts a report in words.
@@ -75,23 +75,23 @@ func sheetOf(r Report, s Style) sheet {
 		s.Zone = r.Runner.Location()
 	}
 	sh := sheet{
-		title: reportTitle(r), head: headOf(r, s), key: keyFigures(r),
-		runs: runLines(r, s), runNotes: runNotes(r, s), next: nextLines(r, s),
-		findings: flagged(r, s), others: others(r, s),
-		comparison: comparisonOf(r, s), baseline: baselineIn(r.Recovery.Baseline, s),
-		fine: fineLines(r, s), method: methodOf(r.Recovery, s.Units),
+		Title: reportTitle(r), Head: headOf(r, s), Key: keyFigures(r),
+		Runs: runLines(r, s), RunNotes: runNotes(r, s), Next: nextLines(r, s),
+		Findings: flagged(r, s), Others: others(r, s),
+		Comparison: comparisonOf(r, s), Baseline: baselineIn(r.Recovery.Baseline, s),
+		Fine: fineLines(r, s), Method: methodOf(r.Recovery, s.Units),
 	}
 	for _, run := range r.Recovery.Aside {
-		sh.aside = append(sh.aside, s.activity(run)+" ("+clean(run.ID)+"): "+clean(run.Doubt))
+		sh.Aside = append(sh.Aside, s.activity(run)+" ("+clean(run.ID)+"): "+clean(run.Doubt))
 	}
-	if len(sh.aside) > 0 {
-		sh.asideNote = "needled runs --review tells how to settle them."
+	if len(sh.Aside) > 0 {
+		sh.AsideNote = "needled runs --review tells how to settle them."
 	}
 	for _, c := range r.checkIns() {
-		sh.checkIns = append(sh.checkIns, s.stamp(c.At)+", "+checkInWords(c))
+		sh.CheckIns = append(sh.CheckIns, s.stamp(c.At)+", "+checkInWords(c))
 	}
 	if !r.At.IsZero() {
-		sh.made = "As of " + s.date(r.At) + ", " + s.clock(r.At)
+		sh.Made = "As of " + s.date(r.At) + ", " + s.clock(r.At)
 	}
 	return sh
 }
@@ -99,21 +99,19 @@ func sheetOf(r Report, s Style) sheet {
 // keyFigures are what a clinician has time for.
 func keyFigures(r Report) []keyFigure {
 	sum := r.Summary()
-	within := keyFigure{value: fmt.Sprintf("%d of %d", sum.OK, sum.Runs), what: "runs within the advice"}
-	switch sum.Runs {
-	case 0:
-		within.value, within.what = "no", "runs yet"
-	case 1:
-		within.what = "run within the advice"
+	within := keyFigure{What: "Runs within the advice", Value: fmt.Sprintf("%d of %d", sum.OK, sum.Runs)}
+	within.Line = fmt.Sprintf("%d of %s within the advice", sum.OK, plural(sum.Runs, "run", "runs"))
+	if sum.Runs == 0 {
+		within.Value, within.Line = "no runs yet", "no runs yet"
 	}
 	if n := r.Recovery.AsideRuns(); n > 0 {
-		within.why = fmt.Sprintf("without %d kept aside", n)
+		within.Why = fmt.Sprintf("without %d kept aside", n)
 	}
-	data := keyFigure{value: fmt.Sprintf("%d of %d", sum.DaysWithData, sum.Days), what: "days with data"}
-	if sum.Days == 1 {
-		data.what = "day with data"
+	return []keyFigure{
+		within,
+		{"Rest kept", string(sum.RestKept), sum.RestWhy, "rest kept: " + string(sum.RestKept)},
+		{"Days with data", fmt.Sprintf("%d of %d", sum.DaysWithData, sum.Days), "", fmt.Sprintf("data on %d of %s", sum.DaysWithData, plural(sum.Days, "day", "days"))},
 	}
-	return []keyFigure{within, {string(sum.RestKept), "rest kept", sum.RestWhy}, data}
 }
 
 // numbered are the runs that carry a number in a recovery.
@@ -132,11 +130,11 @@ func runLines(r Report, s Style) []runLine {
 	for _, e := range numbered(r.Recovery) {
 		day, clock := s.startOf(e.Run, dayLayout)
 		lines = append(lines, runLine{
-			number: *e.Verdict.RunNumber, day: day, clock: clock, after: hoursAfter(e.Verdict),
-			length: lengthCell(e, s.Units),
-			climb:  compact(e.Verdict.Finding(analysis.TooHilly), s.Units),
-			effort: compact(e.Verdict.Finding(analysis.TooHard), s.Units),
-			mark:   markOf(e.Verdict),
+			Number: *e.Verdict.RunNumber, Day: day, Clock: clock, After: hoursAfter(e.Verdict),
+			Length: lengthCell(e, s.Units),
+			Climb:  compact(e.Verdict.Finding(analysis.TooHilly), s.Units),
+			Effort: compact(e.Verdict.Finding(analysis.TooHard), s.Units),
+			Mark:   markOf(e.Verdict),
 		})
 	}
 	return lines

@@ -159,7 +159,7 @@ func (p *page) findings(v analysis.Verdict, said string) {
 	}
 	for _, f := range v.Findings {
 		if f.Level == analysis.OK {
-			p.para(p.in(green, marks[f.Level].shape)+" ", headline(f, p.Units)+": "+f.Text.In(p.Units))
+			p.para(p.in(green, marks[f.Level].Shape)+" ", headline(f, p.Units)+": "+f.Text.In(p.Units))
 			continue
 		}
 		text := headline(f, p.Units)

@@ -41,15 +41,15 @@ func Text(w io.Writer, s Style, reports ...Report) error {
 }
 
 func (p *page) sheet(sh sheet) {
-	p.paraIn(bold, "", sh.title)
+	p.paraIn(bold, "", sh.Title)
 	p.blank()
-	for _, f := range sh.head {
-		p.field(f.name, f.value)
+	for _, f := range sh.Head {
+		p.field(f.Name, f.Value)
 	}
 	p.blank()
-	p.keyLines(sh.key)
+	p.keyLines(sh.Key)
 	p.runs(sh)
-	for i, x := range sh.findings {
+	for i, x := range sh.Findings {
 		if i == 0 {
 			p.heading("Findings")
 		} else {
@@ -57,22 +57,22 @@ func (p *page) sheet(sh sheet) {
 		}
 		p.explained(x)
 	}
-	p.others(sh.others)
-	if len(sh.aside) > 0 {
+	p.others(sh.Others)
+	if len(sh.Aside) > 0 {
 		p.heading("Kept aside, in no verdict")
-		p.list(sh.aside)
-		p.para("", sh.asideNote)
+		p.list(sh.Aside)
+		p.para("", sh.AsideNote)
 	}
 	p.heading("Check-ins")
-	p.list(sh.checkIns)
-	if len(sh.checkIns) == 0 {
+	p.list(sh.CheckIns)
+	if len(sh.CheckIns) == 0 {
 		p.para("", "None recorded.")
 	}
-	p.comparison(sh.comparison)
-	p.baseline(sh.baseline)
-	if len(sh.fine) > 0 {
+	p.comparison(sh.Comparison)
+	p.baseline(sh.Baseline)
+	if len(sh.Fine) > 0 {
 		p.heading("What would have been fine")
-		p.paras(sh.fine)
+		p.paras(sh.Fine)
 	}
 	p.blank()
 	p.paraIn(faint, "", sourceLegend)
@@ -93,39 +93,34 @@ func (p *page) list(texts []string) {
 }
 
 func (p *page) keyLines(key []keyFigure) {
-	within, rest, data := key[0], key[1], key[2]
-	days := strings.TrimSuffix(data.what, " with data")
-	p.keyLine(within.value+" "+within.what, within.why)
-	p.keyLine(rest.what+": "+rest.value, rest.why)
-	p.keyLine("data on "+data.value+" "+days, data.why)
-}
-
-func (p *page) keyLine(text, why string) {
-	if why != "" {
-		text += " (" + why + ")"
+	for _, k := range key {
+		text := k.Line
+		if k.Why != "" {
+			text += " (" + k.Why + ")"
+		}
+		p.paraIn(bold, "", text)
 	}
-	p.paraIn(bold, "", text)
 }
 
 // runs is the table of the numbered runs, and what comes next.
 func (p *page) runs(sh sheet) {
 	p.heading("Runs")
 	note := ink("")
-	if len(sh.runs) > 0 {
+	if len(sh.Runs) > 0 {
 		t := NewTable(runColumns...)
-		for _, r := range sh.runs {
+		for _, r := range sh.Runs {
 			t.add([]cell{
-				{text: fmt.Sprint(r.number)}, {text: r.day}, {text: r.after}, {text: r.length}, {text: r.climb}, {text: r.effort},
-				{r.mark.String(), r.mark.ink},
+				{text: fmt.Sprint(r.Number)}, {text: r.Day}, {text: r.After}, {text: r.Length}, {text: r.Climb}, {text: r.Effort},
+				{r.Mark.String(), r.Mark.ink},
 			})
 		}
 		p.table(t, p.tableWidth())
 		note = faint
 	}
-	for _, text := range sh.runNotes {
+	for _, text := range sh.RunNotes {
 		p.paraIn(note, "", text)
 	}
-	p.paras(sh.next)
+	p.paras(sh.Next)
 }
 
 func (p *page) tableWidth() int {
@@ -136,17 +131,17 @@ func (p *page) tableWidth() int {
 }
 
 func (p *page) explained(x explained) {
-	p.paraIn(x.mark.ink, "", x.title+": "+x.mark.String())
-	if x.note != "" {
-		p.para("  ", x.note)
+	p.paraIn(x.Mark.ink, "", x.Title+": "+x.Mark.String())
+	if x.Note != "" {
+		p.para("  ", x.Note)
 	}
-	for _, f := range x.findings {
-		p.para("  "+p.in(f.mark.ink, f.mark.shape)+" ", f.headline+". "+f.text)
-		if f.about != "" {
-			p.paraIn(faint, "    ", f.about)
+	for _, f := range x.Findings {
+		p.para("  "+p.in(f.Mark.ink, f.Mark.Shape)+" ", f.Headline+". "+f.Text)
+		if f.About != "" {
+			p.paraIn(faint, "    ", f.About)
 		}
 	}
-	for _, n := range x.notes {
+	for _, n := range x.Notes {
 		p.paraIn(faint, "  – ", n)
 	}
 }
@@ -157,12 +152,12 @@ func (p *page) others(others []explained) {
 			p.heading("Other activities")
 		}
 		switch {
-		case x.said == "":
+		case x.Said == "":
 			p.explained(x)
-		case x.mark == marks[analysis.OK]:
-			p.marked(x.mark, x.title+": "+x.said)
+		case x.Mark == marks[analysis.OK]:
+			p.marked(x.Mark, x.Title+": "+x.Said)
 		default:
-			p.para("– ", x.title+": "+x.said)
+			p.para("– ", x.Title+": "+x.Said)
 		}
 	}
 }

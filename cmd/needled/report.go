@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,17 +21,18 @@ import (
 // noTime asks for everything, whenever it was.
 var noTime time.Time
 
-var reportFormats = []string{"text", "json", "csv"}
+var reportFormats = []string{"text", "json", "csv", "html"}
 
 func (a *app) reportCommand() *cobra.Command {
 	var treatment, since, until, format, output string
 	cmd := &cobra.Command{Use: "report", Short: "Report on a recovery, or on all in a span", Args: cobra.NoArgs,
-		Long:    "Report on the latest recovery, on that of --treatment ID, or on all whose\ntreatment lies between --since and --until.",
-		Example: "  needled report\n  needled report --treatment t2 --format csv -o recovery.csv",
+		Long: "Report on the latest recovery, on that of --treatment ID, or on all whose\ntreatment lies between --since and --until.\n\n" +
+			"Without --format the ending of -o FILE says which: .json, .csv or .html; all\nelse is text. HTML is one file that holds its style and its pictures.",
+		Example: "  needled report\n  needled report --treatment t2 --format csv -o recovery.csv\n  needled report -o recovery.html",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			if a.flags.json && !cmd.Flags().Changed("format") {
-				format = "json"
+			if !cmd.Flags().Changed("format") {
+				format = formatOf(output, a.flags.json)
 			}
 			write, err := reportWriter(format)
 			if err != nil {
@@ -73,9 +77,21 @@ func (a *app) reportCommand() *cobra.Command {
 	f.StringVar(&treatment, "treatment", "", "`ID` of the treatment")
 	f.StringVar(&since, "since", "", "`time` from which treatments are reported on")
 	f.StringVar(&until, "until", "", "`time` up to which they are; a date includes that day")
-	f.StringVar(&format, "format", "text", "`text|json|csv`")
+	f.StringVar(&format, "format", "text", "`text|json|csv|html`")
 	f.StringVarP(&output, "output", "o", "", "`file` to write to")
 	return cmd
+}
+
+// formatOf is the format of a report that nobody named one for: that of the
+// file's ending, else text.
+func formatOf(output string, json bool) string {
+	if json {
+		return "json"
+	}
+	if ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(output), ".")); slices.Contains(reportFormats, ending) {
+		return ending
+	}
+	return "text"
 }
 
 type writeReports func(io.Writer, report.Style, []report.Report) error
@@ -86,6 +102,8 @@ func reportWriter(format string) (writeReports, error) {
 		return func(w io.Writer, s report.Style, rs []report.Report) error { return report.Text(w, s, rs...) }, nil
 	case "csv":
 		return func(w io.Writer, s report.Style, rs []report.Report) error { return report.CSV(w, s, rs...) }, nil
+	case "html":
+		return func(w io.Writer, s report.Style, rs []report.Report) error { return report.HTML(w, s, rs...) }, nil
 	case "json":
 		return func(w io.Writer, s report.Style, rs []report.Report) error {
 			for _, r := range rs {
@@ -100,7 +118,7 @@ func reportWriter(format string) (writeReports, error) {
 	if near := configs.Nearest(format, reportFormats); near != "" {
 		hint = "; did you mean " + near + "?"
 	}
-	return nil, usage("--format is text, json or csv, not %q%s", format, hint)
+	return nil, usage("--format is text, json, csv or html, not %q%s", format, hint)
 }
 
 // reports gathers the recoveries asked for: of one treatment, of a span, or
