@@ -21,14 +21,14 @@ import (
 // noTime asks for everything, whenever it was.
 var noTime time.Time
 
-var reportFormats = []string{"text", "json", "csv", "html"}
+var reportFormats = []string{"text", "json", "csv", "html", "pdf"}
 
 func (a *app) reportCommand() *cobra.Command {
 	var treatment, since, until, format, output string
 	cmd := &cobra.Command{Use: "report", Short: "Report on a recovery, or on all in a span", Args: cobra.NoArgs,
 		Long: "Report on the latest recovery, on that of --treatment ID, or on all whose\ntreatment lies between --since and --until.\n\n" +
-			"Without --format the ending of -o FILE says which: .json, .csv or .html; all\nelse is text. HTML is one file that holds its style and its pictures.",
-		Example: "  needled report\n  needled report --treatment t2 --format csv -o recovery.csv\n  needled report -o recovery.html",
+			"Without --format the ending of -o FILE says which: .json, .csv, .html or\n.pdf; all else is text. HTML is one file that holds its style and its\npictures; PDF is one or two A4 pages a recovery.",
+		Example: "  needled report\n  needled report --treatment t2 --format csv -o recovery.csv\n  needled report -o recovery.pdf",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
 			if !cmd.Flags().Changed("format") {
@@ -37,6 +37,10 @@ func (a *app) reportCommand() *cobra.Command {
 			write, err := reportWriter(format)
 			if err != nil {
 				return err
+			}
+			toOut := output == "" || output == "-"
+			if format == "pdf" && toOut && a.outTTY {
+				return usage("a PDF can't be read on a terminal; write it to a file: needled report -o recovery.pdf")
 			}
 			if treatment != "" && (since != "" || until != "") {
 				return usage("give --treatment, or --since and --until, not both")
@@ -53,7 +57,7 @@ func (a *app) reportCommand() *cobra.Command {
 				return err
 			}
 			style := a.style(r)
-			if output == "" || output == "-" {
+			if toOut {
 				return write(a.out, style, reports)
 			}
 			style.Color, style.Width = false, 0
@@ -77,7 +81,7 @@ func (a *app) reportCommand() *cobra.Command {
 	f.StringVar(&treatment, "treatment", "", "`ID` of the treatment")
 	f.StringVar(&since, "since", "", "`time` from which treatments are reported on")
 	f.StringVar(&until, "until", "", "`time` up to which they are; a date includes that day")
-	f.StringVar(&format, "format", "text", "`text|json|csv|html`")
+	f.StringVar(&format, "format", "text", "`text|json|csv|html|pdf`")
 	f.StringVarP(&output, "output", "o", "", "`file` to write to")
 	return cmd
 }
@@ -104,6 +108,8 @@ func reportWriter(format string) (writeReports, error) {
 		return func(w io.Writer, s report.Style, rs []report.Report) error { return report.CSV(w, s, rs...) }, nil
 	case "html":
 		return func(w io.Writer, s report.Style, rs []report.Report) error { return report.HTML(w, s, rs...) }, nil
+	case "pdf":
+		return func(w io.Writer, s report.Style, rs []report.Report) error { return report.PDF(w, s, rs...) }, nil
 	case "json":
 		return func(w io.Writer, s report.Style, rs []report.Report) error {
 			for _, r := range rs {
@@ -118,7 +124,7 @@ func reportWriter(format string) (writeReports, error) {
 	if near := configs.Nearest(format, reportFormats); near != "" {
 		hint = "; did you mean " + near + "?"
 	}
-	return nil, usage("--format is text, json, csv or html, not %q%s", format, hint)
+	return nil, usage("--format is text, json, csv, html or pdf, not %q%s", format, hint)
 }
 
 // reports gathers the recoveries asked for: of one treatment, of a span, or
