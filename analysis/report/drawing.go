@@ -183,9 +183,10 @@ func (pl plot) capLine() {
 	from := 0.0
 	for i, step := range pl.caps {
 		joins := i > 0 && pl.caps[i-1].to.Equal(step.from)
-		if !joins {
+		switch {
+		case !joins:
 			from = pl.x(step.from)
-		} else {
+		case step.metres != pl.caps[i-1].metres:
 			pl.line(capSign, from, pl.y(pl.caps[i-1].metres), from, pl.y(step.metres))
 		}
 		end := pl.x(step.to)

@@ -160,8 +160,8 @@ func (p *paper) explained(x explained) {
 		p.marked(span{face: body, mark: sign(f.Mark.Word)},
 			span{face: strong, text: f.Headline + "."}, span{face: body, text: f.Text}, span{face: small, text: f.About})
 	}
-	for _, n := range x.Notes {
-		p.marked(span{face: body, text: "–"}, span{face: body.in(grey), text: n})
+	if len(x.Notes) > 0 {
+		p.marked(span{face: small, text: "–"}, span{face: small, text: strings.Join(x.Notes, " ")})
 	}
 }
 

@@ -33,7 +33,10 @@ func (p *paper) runs(sh sheet) {
 		face = small
 	}
 	p.paras(face, sh.RunNotes...)
-	p.paras(body, sh.Next...)
+	if len(sh.Next) > 0 {
+		p.y += 0.8
+		p.paras(body, sh.Next...)
+	}
 }
 
 func (p *paper) comparison(c comparison) {

@@ -15,7 +15,7 @@ import (
 type picture struct {
 	days                  []time.Time // midnights in the reader's zone, the last one the end of the axis
 	treated, floor, clear time.Time
-	now                   time.Time // zero where it lies outside the days
+	now                   time.Time // zero once the recovery is over
 	runs                  []drawnRun
 	caps                  []capStep
 	scale                 scale // zero where no distance and no cap is known
@@ -62,7 +62,7 @@ func pictureOf(r Report, s Style) picture {
 	}
 	p.days = p.daysOf(r, s)
 	first, last := p.days[0], p.days[len(p.days)-1]
-	if r.At.After(first) && r.At.Before(last) && r.end() == nil {
+	if end := r.end(); r.At.After(first) && r.At.Before(last) && (end == nil || r.At.Before(*end)) {
 		p.now = r.At
 	}
 	p.caps = p.capsOf(r, last)

@@ -114,6 +114,20 @@ func TestDaysOfThePicture(t *testing.T) {
 	}
 }
 
+// The present is shown until the recovery is over, not after it.
+func TestThePresentInThePicture(t *testing.T) {
+	zone := berlin(t)
+	r := flaggedReport(zone)
+	end := *r.Recovery.End
+	for at, want := range map[time.Time]bool{{}: false, end.Add(-time.Second): true, end: false, end.Add(time.Hour): false} {
+		r.At = at
+		p := pictureOf(r, Style{})
+		if got := len(linesOf(p.draw(wideFrame), nowSign)) == 1; got != want {
+			t.Errorf("at %s the present is shown: %v, want %v", at, got, want)
+		}
+	}
+}
+
 // The cap of the next run is drawn from the end of the rest, since nobody is
 // to run before it.
 func TestTheNextCapBeginsWithTheEndOfTheRest(t *testing.T) {
