@@ -7,37 +7,63 @@ import (
 	"needled/analysis"
 )
 
-// baseline lists what was usual and the runs it was made of.
-func (p *page) baseline(b analysis.Baseline) {
-	p.heading("Usual before the treatment")
+// baselineWords are what was usual in words, and the runs it was made of.
+type baselineWords struct {
+	Lines []string
+	Runs  []string // each its day, distance and ID
+}
+
+const baselineTitle = "Usual before the treatment"
+
+func baselineIn(b analysis.Baseline, s Style) baselineWords {
 	var usual []string
 	if b.UsualM != nil {
-		usual = append(usual, analysis.Distance(*b.UsualM, p.Units))
+		usual = append(usual, analysis.Distance(*b.UsualM, s.Units))
 	}
 	if b.UsualSpeedMPS != nil {
-		usual = append(usual, analysis.Pace(*b.UsualSpeedMPS, p.Units))
+		usual = append(usual, analysis.Pace(*b.UsualSpeedMPS, s.Units))
 	}
 	if b.UsualClimb != nil {
-		usual = append(usual, "climb "+analysis.Climb(*b.UsualClimb, p.Units))
+		usual = append(usual, "climb "+analysis.Climb(*b.UsualClimb, s.Units))
 	}
-	switch text := strings.Join(usual, " · "); {
+	text := strings.Join(usual, " · ")
+	switch {
 	case b.UsualM == nil:
-		p.para("", fmt.Sprintf("Not known: %d of the %d runs it takes were found. Older files, or a declared usual distance, would settle it.", b.Found, b.Needed))
+		text = fmt.Sprintf("Not known: %d of the %d runs it takes were found. Older files, or a declared usual distance, would settle it.", b.Found, b.Needed)
 	case b.Declared:
-		p.para("", text+" (declared, since too few runs came before)")
+		text += " (declared, since too few runs came before)"
 	default:
-		p.para("", fmt.Sprintf("%s: the median of %d runs in the %d days before", text, len(b.Runs), b.Days))
+		text += fmt.Sprintf(": the median of %d runs in the %d days before", len(b.Runs), b.Days)
 	}
-	p.asideBefore(b)
+	words := baselineWords{Lines: facts(text, asideBefore(b))}
 	if b.LongestM != nil {
-		p.para("", "Longest run of the days before: "+analysis.Distance(*b.LongestM, p.Units))
+		words.Lines = append(words.Lines, "Longest run of the days before: "+analysis.Distance(*b.LongestM, s.Units))
 	}
-	var runs []string
 	for _, r := range b.Runs {
-		day, _ := p.startOf(r, dayLayout)
-		runs = append(runs, day+" "+distance(r, p.Units)+" ("+clean(r.ID)+")")
+		day, _ := s.startOf(r, dayLayout)
+		words.Runs = append(words.Runs, day+" "+distance(r, s.Units)+" ("+clean(r.ID)+")")
 	}
-	if len(runs) > 0 {
-		p.para("Runs: ", strings.Join(runs, ", "))
+	return words
+}
+
+// asideBefore says that some of what was usual may be kept aside, "" where
+// nothing is.
+func asideBefore(b analysis.Baseline) string {
+	if b.UsualM != nil || b.Aside == 0 {
+		return ""
+	}
+	said := fmt.Sprintf("%d recordings of the time before are kept aside", b.Aside)
+	if b.Aside == 1 {
+		said = "1 recording of the time before is kept aside"
+	}
+	return said + "; needled runs --review tells how to settle that."
+}
+
+// baseline lists what was usual and the runs it was made of.
+func (p *page) baseline(b baselineWords) {
+	p.heading(baselineTitle)
+	p.paras(b.Lines)
+	if len(b.Runs) > 0 {
+		p.para("Runs: ", strings.Join(b.Runs, ", "))
 	}
 }

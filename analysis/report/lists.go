@@ -143,7 +143,7 @@ func muscles(t analysis.Treatment) string {
 	}
 	names := make([]string, len(t.Muscles))
 	for i, m := range t.Muscles {
-		names[i] = string(m)
+		names[i] = clean(string(m))
 	}
 	return strings.Join(names, ", ")
 }

@@ -43,14 +43,10 @@ func (p *page) paraIn(i ink, first, text string) {
 }
 
 // marked writes text behind the shape of its mark, both in its colour.
-func (p *page) marked(m mark, text string) { p.paraIn(m.ink, p.in(m.ink, m.shape)+" ", text) }
+func (p *page) marked(m mark, text string) { p.paraIn(m.ink, p.in(m.ink, m.Shape)+" ", text) }
 
-// field writes a named value of a report's head. An empty value is left out.
-func (p *page) field(name, value string) {
-	if value != "" {
-		p.para(fmt.Sprintf("%-12s ", name), value)
-	}
-}
+// field writes a named value of a report's head.
+func (p *page) field(name, value string) { p.para(fmt.Sprintf("%-12s ", name), value) }
 
 func (p *page) writeTo(w io.Writer) error {
 	_, err := io.WriteString(w, p.legible(p.b.String()))

@@ -13,7 +13,7 @@ import (
 // what it means, in the order and the tables of its file.
 func Protocol(w io.Writer, s Style, pr analysis.Protocol) error {
 	p := &page{Style: s}
-	p.paraIn(bold, "", strings.Join(facts(clean(pr.Name), version(pr), "fingerprint "+pr.Fingerprint()), " · "))
+	p.paraIn(bold, "", strings.Join(facts(clean(pr.Name), version(pr), "fingerprint "+clean(pr.Fingerprint())), " · "))
 	p.para("", sourceLegend)
 	specs := analysis.Specs()
 	for len(specs) > 0 {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -63,7 +62,7 @@ func Show(w io.Writer, s Style, shown Shown) error {
 				p.heading("What would have been fine")
 				p.para("", text)
 			}
-			p.baseline(shown.Recovery.Baseline)
+			p.baseline(baselineIn(shown.Recovery.Baseline, s))
 		}
 		if len(v.Findings) > 0 {
 			p.blank()
@@ -160,7 +159,7 @@ func (p *page) findings(v analysis.Verdict, said string) {
 	}
 	for _, f := range v.Findings {
 		if f.Level == analysis.OK {
-			p.para(p.in(green, marks[f.Level].shape)+" ", headline(f, p.Units)+": "+f.Text.In(p.Units))
+			p.para(p.in(green, marks[f.Level].Shape)+" ", headline(f, p.Units)+": "+f.Text.In(p.Units))
 			continue
 		}
 		text := headline(f, p.Units)
@@ -169,7 +168,9 @@ func (p *page) findings(v analysis.Verdict, said string) {
 		}
 		p.marked(marks[f.Level], text)
 		p.para("  ", f.Text.In(p.Units))
-		p.about(f, "  ")
+		if text := about(f, p.Units); text != "" {
+			p.paraIn(faint, "  ", text)
+		}
 	}
 	notes := slices.DeleteFunc(slices.Clone(v.Notes), func(n analysis.Phrase) bool { return n.In(p.Units) == said })
 	if len(notes) > 0 {
@@ -177,28 +178,5 @@ func (p *page) findings(v analysis.Verdict, said string) {
 	}
 	for _, n := range notes {
 		p.para("", n.In(p.Units))
-	}
-}
-
-// about says where a finding's cap and its figure come from, and which part
-// of the run it speaks of; of one that is unknown, whether the file is to
-// blame.
-func (p *page) about(f analysis.Finding, indent string) {
-	var said []string
-	switch f.Level {
-	case analysis.OK:
-	case analysis.Unknown:
-		if f.Integrity != "" && f.Integrity != analysis.Intact {
-			said = []string{upper(sureness(f))}
-		}
-	default:
-		source := ""
-		if f.Source != "" {
-			source = fmt.Sprintf("Source: %s (%s)", sources[f.Source], f.Source)
-		}
-		said = facts(source, sureness(f), evidence(f, p.Units))
-	}
-	if len(said) > 0 {
-		p.paraIn(faint, indent, strings.Join(said, " · "))
 	}
 }

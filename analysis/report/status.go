@@ -137,7 +137,9 @@ func (p *page) next(plan analysis.Plan) {
 	p.para("", lead+nextRun(plan)+": "+capsInWords(plan.Caps, p.Units))
 	if text := unknownUsual(plan); text != "" {
 		p.para("", text)
-		p.asideBefore(*plan.Baseline)
+		if aside := asideBefore(*plan.Baseline); aside != "" {
+			p.para("", aside)
+		}
 		p.para("", "Older files, or your usual distance (needled runner edit NAME --usual-km 8), would settle it.")
 	}
 	p.blank()
@@ -172,17 +174,6 @@ func unknownUsual(p analysis.Plan) string {
 		return fmt.Sprintf("We can't tell how long your usual run is yet: %d of %d runs so far.", b.Found, b.Needed)
 	}
 	return ""
-}
-
-// asideBefore says that some of what was usual may be kept aside.
-func (p *page) asideBefore(b analysis.Baseline) {
-	if b.UsualM == nil && b.Aside > 0 {
-		said := fmt.Sprintf("%d recordings of the time before are kept aside", b.Aside)
-		if b.Aside == 1 {
-			said = "1 recording of the time before is kept aside"
-		}
-		p.para("", said+"; needled runs --review tells how to settle that.")
-	}
 }
 
 const windowCells = 24

@@ -9,11 +9,11 @@ import (
 
 // mark is a level as people read it: a word, a shape before it, a colour.
 type mark struct {
-	shape, word string
+	Shape, Word string
 	ink         ink
 }
 
-func (m mark) String() string { return m.shape + " " + m.word }
+func (m mark) String() string { return m.Shape + " " + m.Word }
 
 var marks = map[analysis.Level]mark{
 	analysis.Violation: {"■", "outside", red},

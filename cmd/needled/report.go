@@ -5,6 +5,9 @@ import (
 	"context"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,22 +20,27 @@ import (
 // noTime asks for everything, whenever it was.
 var noTime time.Time
 
-var reportFormats = []string{"text", "json", "csv"}
+var reportFormats = []string{"text", "json", "csv", "html", "pdf"}
 
 func (a *app) reportCommand() *cobra.Command {
 	var treatment, since, until, format, output string
 	var force bool
 	cmd := &cobra.Command{Use: "report", Short: "Report on a recovery, or on all in a span", Args: cobra.NoArgs,
-		Long:    "Report on the latest recovery, on that of --treatment ID, or on all whose\ntreatment lies between --since and --until.\n\nA file that is there already is replaced only if it is such a report.",
-		Example: "  needled report\n  needled report --treatment t2 --format csv -o recovery.csv",
+		Long: "Report on the latest recovery, on that of --treatment ID, or on all whose\ntreatment lies between --since and --until.\n\n" +
+			"Without --format the ending of -o FILE says which: .json, .csv, .html or\n.pdf; all else is text. HTML is one file that holds its style and its\npictures; PDF is one or two A4 pages a recovery.\n\nA file that is there already is replaced only if it is such a report.",
+		Example: "  needled report\n  needled report --treatment t2 --format csv -o recovery.csv\n  needled report -o recovery.pdf",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			if a.flags.json && !cmd.Flags().Changed("format") {
-				format = "json"
+			if !cmd.Flags().Changed("format") {
+				format = formatOf(output, a.flags.json)
 			}
 			write, err := reportWriter(format)
 			if err != nil {
 				return err
+			}
+			toOut := output == "" || output == "-"
+			if format == "pdf" && toOut && a.outTTY {
+				return usage("a PDF can't be read on a terminal; write it to a file: needled report -o recovery.pdf")
 			}
 			if treatment != "" && (since != "" || until != "") {
 				return usage("give --treatment, or --since and --until, not both")
@@ -49,7 +57,7 @@ func (a *app) reportCommand() *cobra.Command {
 				return err
 			}
 			style := a.style(r)
-			if output == "" || output == "-" {
+			if toOut {
 				return write(a.out, style, reports)
 			}
 			switch {
@@ -82,10 +90,22 @@ func (a *app) reportCommand() *cobra.Command {
 	f.StringVar(&treatment, "treatment", "", "`ID` of the treatment")
 	f.StringVar(&since, "since", "", "`time` from which treatments are reported on")
 	f.StringVar(&until, "until", "", "`time` up to which they are; a date includes that day")
-	f.StringVar(&format, "format", "text", "`text|json|csv`")
+	f.StringVar(&format, "format", "text", "`text|json|csv|html|pdf`")
 	f.StringVarP(&output, "output", "o", "", "`file` to write to")
 	f.BoolVar(&force, "force", false, "replace a file that is no report")
 	return cmd
+}
+
+// formatOf is the format of a report that nobody named one for: that of the
+// file's ending, else text.
+func formatOf(output string, json bool) string {
+	if json {
+		return "json"
+	}
+	if ending := strings.ToLower(strings.TrimPrefix(filepath.Ext(output), ".")); slices.Contains(reportFormats, ending) {
+		return ending
+	}
+	return "text"
 }
 
 type writeReports func(io.Writer, report.Style, []report.Report) error
@@ -96,6 +116,10 @@ func reportWriter(format string) (writeReports, error) {
 		return func(w io.Writer, s report.Style, rs []report.Report) error { return report.Text(w, s, rs...) }, nil
 	case "csv":
 		return func(w io.Writer, s report.Style, rs []report.Report) error { return report.CSV(w, s, rs...) }, nil
+	case "html":
+		return func(w io.Writer, s report.Style, rs []report.Report) error { return report.HTML(w, s, rs...) }, nil
+	case "pdf":
+		return func(w io.Writer, s report.Style, rs []report.Report) error { return report.PDF(w, s, rs...) }, nil
 	case "json":
 		return func(w io.Writer, s report.Style, rs []report.Report) error {
 			for _, r := range rs {
@@ -110,7 +134,7 @@ func reportWriter(format string) (writeReports, error) {
 	if near := configs.Nearest(format, reportFormats); near != "" {
 		hint = "; did you mean " + near + "?"
 	}
-	return nil, usage("--format is text, json or csv, not %q%s", format, hint)
+	return nil, usage("--format is text, json, csv, html or pdf, not %q%s", format, hint)
 }
 
 // reports gathers the recoveries asked for: of one treatment, of a span, or

@@ -9,18 +9,6 @@ import (
 	"needled/analysis"
 )
 
-// checkInList tells what the runner reported in the recovery.
-func (p *page) checkInList(r Report) {
-	p.heading("Check-ins")
-	checks := r.checkIns()
-	if len(checks) == 0 {
-		p.para("", "None recorded.")
-	}
-	for _, c := range checks {
-		p.para("– ", p.stamp(c.At)+", "+checkInWords(c))
-	}
-}
-
 // checkInWords is what a runner reported; what was not recorded is left out,
 // and said so when nothing was.
 func checkInWords(c analysis.CheckIn) string {

@@ -10,27 +10,32 @@ import (
 	"needled/analysis"
 )
 
-// head is what a report is about: the treatment, the rest it asks for, the
-// period, the protocol, and where the data come from.
-func (p *page) head(r Report) {
-	rec := r.Recovery
-	t := rec.Treatment
+func reportTitle(r Report) string {
 	title := "Recovery after dry needling"
 	if r.Runner.Name != "" {
 		title += ": " + clean(r.Runner.Name)
 	}
-	p.paraIn(bold, "", title)
-	p.blank()
-	p.field("Treatment", p.ofTreatment(t))
-	p.field("Treated", strings.Join(facts(treated(t), intensity(t)+" needling", cpt(t)), " · "))
-	p.field("Class", string(rec.Class)+": "+rec.ClassWhy)
-	p.field("Rest", restOf(rec, p.Style))
-	p.field("Period", period(r, p.Style))
-	p.field("Protocol", strings.Join(facts(clean(rec.Protocol.Name), version(rec.Protocol), "fingerprint "+rec.Protocol.Fingerprint()), " · "))
-	p.field("Set for it", overrides(t))
-	p.field("Data", dataSources(rec))
-	p.field("Times", "in the zone "+p.zone().String())
-	p.field("Note", clean(t.Note))
+	return title
+}
+
+// headOf is what a report is about: the treatment, the rest it asks for, the
+// period, the protocol, and where the data come from. What is empty is left
+// out.
+func headOf(r Report, s Style) []field {
+	rec := r.Recovery
+	t := rec.Treatment
+	return slices.DeleteFunc([]field{
+		{"Treatment", s.ofTreatment(t)},
+		{"Treated", strings.Join(facts(treated(t), intensity(t)+" needling", cpt(t)), " · ")},
+		{"Class", string(rec.Class) + ": " + rec.ClassWhy},
+		{"Rest", restOf(rec, s)},
+		{"Period", period(r, s)},
+		{"Protocol", strings.Join(facts(clean(rec.Protocol.Name), version(rec.Protocol), "fingerprint "+clean(rec.Protocol.Fingerprint())), " · ")},
+		{"Set for it", overrides(t)},
+		{"Data", dataSources(rec)},
+		{"Times", "in the zone " + s.zone().String()},
+		{"Note", clean(t.Note)},
+	}, func(f field) bool { return f.Value == "" })
 }
 
 func treated(t analysis.Treatment) string {
