@@ -21,11 +21,17 @@ const day = 24 * time.Hour
 // granted connects the runner without a browser.
 func (s *stage) granted(service *Service) {
 	s.Helper()
-	access, refresh, expires := s.strava.Grant(stageAthlete, "read,activity:read_all")
+	s.grantedTo(service, stageAthlete)
+}
+
+// grantedTo connects the runner without a browser, as an athlete.
+func (s *stage) grantedTo(service *Service, athlete int64) {
+	s.Helper()
+	access, refresh, expires := s.strava.Grant(athlete, "read,activity:read_all")
 	sealed, err := service.vault.seal(tokenOf(access, refresh, expires))
 	s.must(err)
 	s.must(service.Store.PutStravaAccount(s.Context(), store.StravaAccount{
-		Runner: "me", Athlete: stageAthlete, Scopes: "read,activity:read_all", Sealed: sealed, Connected: s.now()}))
+		Runner: "me", Athlete: athlete, Scopes: "read,activity:read_all", Sealed: sealed, Connected: s.now()}))
 }
 
 // story begins a recovery with a run before it, brings that in, and lets a run

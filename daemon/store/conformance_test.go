@@ -77,6 +77,8 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"removing what was fetched":                 removesFetched,
 		"undoing what was fetched":                  undoneFetched,
 		"connections to Strava":                     keepsAccounts,
+		"a connection that ended":                   endedConnection,
+		"a connection that ends by itself":          endsByItself,
 		"rotating tokens":                           rotates,
 		"only one rotates":                          onlyOneRotates,
 		"applications at Strava":                    keepsApps,

@@ -222,6 +222,7 @@ func tellsClear(t tester, again place) {
 
 func keepsSources(t tester, again place) {
 	one := t.at(again, minute(0))
+	t.must(one.PutStravaAccount(t.Context(), StravaAccount{Runner: me, Sealed: []byte("sealed"), Connected: minute(0)}))
 	put := func(s Source) *Source {
 		t.Helper()
 		s.Runner, s.Name = me, "strava"
@@ -248,10 +249,6 @@ func keepsSources(t tester, again place) {
 		if len(events) != want || !slices.ContainsFunc(events, func(e Told) bool { return e.Key == "strava@"+minute(10).Format(time.RFC3339Nano) }) {
 			t.Errorf("after change %d: %+v", i, events)
 		}
-	}
-	t.must(one.RemoveSource(t.Context(), me, "strava"))
-	if all, err := one.Sources(t.Context(), me); len(all) != 0 || err != nil {
-		t.Errorf("%+v %v", all, err)
 	}
 	_, err = one.PutSource(t.Context(), Source{Runner: me, Name: "x", State: "odd"})
 	t.fails(err, Invalid, "odd")

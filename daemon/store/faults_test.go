@@ -33,7 +33,7 @@ func newWrites(one timed) map[string]newWrite {
 			return err
 		}},
 		"storing tokens": {do: func(ctx context.Context) error { return one.EndRotation(ctx, me, 1, []byte(large)) }},
-		"disconnecting":  {small: true, do: func(ctx context.Context) error { return one.RemoveStravaAccount(ctx, me) }},
+		"disconnecting":  {small: true, do: func(ctx context.Context) error { return one.RemoveStravaAccount(ctx, me, "") }},
 		"the budget": {do: func(ctx context.Context) error {
 			return one.UpdateStravaApp(ctx, "42", func(a *StravaApp) error { a.Budget = []byte(large); return nil })
 		}},

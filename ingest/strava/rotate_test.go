@@ -122,7 +122,7 @@ func TestADeadTokenPurgesAtOnceAndSaysSo(t *testing.T) {
 				s.syncOK()
 				die(s)
 				r := s.sync()
-				if r.State != strava.NeedsYou || !r.Ended || s.kept() != 0 || len(s.memory.accounts) != 0 ||
+				if r.State != strava.NeedsYou || !r.Ended || s.kept() != 0 || len(s.memory.accounts) != 0 || s.memory.needs != r.Detail ||
 					!strings.Contains(r.Detail, "was removed here") || !strings.Contains(r.Detail, "needled connect strava") {
 					t.Errorf("%+v, %d kept, %d connections", r, s.kept(), len(s.memory.accounts))
 				}
