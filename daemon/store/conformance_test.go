@@ -91,6 +91,7 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"a job is claimed once":                     claimedOnce,
 		"a job is added once":                       addedOnce,
 		"deliveries":                                delivers,
+		"deliveries put off by a wrong clock":       recallsDeliveries,
 		"a run outside is told once":                tellsOutside,
 		"what was dropped and is so again":          tellsAgain,
 		"the end of the rest is told":               tellsClear,
