@@ -58,8 +58,13 @@ func (s *Service) SyncStrava(ctx context.Context, runner string, since *time.Tim
 		return strava.Result{}, err
 	}
 	result, err := s.syncer.Sync(ctx, runner, req)
-	if err != nil || result.State == strava.Off {
-		return result, err // disconnected: whoever did it keeps how the source does
+	switch {
+	case errors.Is(err, secret.ErrConnectAgain):
+		result = strava.Result{State: strava.NeedsYou, Detail: "Strava can't be asked: " + err.Error() + ". To connect again, run `needled connect strava`."}
+	case err != nil:
+		return result, errors.Join(err, s.keepFailure(ctx, runner, err))
+	case result.State == strava.Off:
+		return result, nil // disconnected: whoever did it keeps how the source does
 	}
 	s.metrics.reads.WithLabelValues("list").Add(float64(result.Lists))
 	s.metrics.reads.WithLabelValues("streams").Add(float64(result.Streams))
@@ -82,6 +87,19 @@ func (s *Service) SyncStrava(ctx context.Context, runner string, since *time.Tim
 		return strava.Result{State: strava.Off, Detail: "disconnected while Strava was asked"}, nil
 	}
 	return result, err
+}
+
+// keepFailure keeps that a look at Strava failed here, unless it was stopped.
+func (s *Service) keepFailure(ctx context.Context, runner string, failure error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	err := s.keepSource(ctx, store.Source{Runner: runner, Name: stravaSource, State: store.SourceWaiting, LastTry: new(s.Now()),
+		Detail: "what Strava has could not be taken in: " + failure.Error() + "; needled tries again by itself"})
+	if store.IsKind(err, store.NotFound) {
+		return nil // disconnected meanwhile
+	}
+	return err
 }
 
 // stravaRequest says what a sync looks at: the recoveries that reach into the

@@ -42,7 +42,7 @@ func (v vault) open(kept store.StravaAccount) (strava.Account, error) {
 		return account, fmt.Errorf("the tokens of %s: %w", kept.Runner, err)
 	}
 	if err := json.Unmarshal(text, &account.Token); err != nil {
-		return account, fmt.Errorf("the tokens of %s are damaged; needled connect strava makes new ones", kept.Runner)
+		return account, fmt.Errorf("the tokens of %s are damaged; %w", kept.Runner, secret.ErrConnectAgain)
 	}
 	return account, nil
 }
