@@ -19,13 +19,23 @@ type StravaAccount struct {
 }
 
 // PutStravaAccount connects a runner, or connects a runner anew. A rotation
-// under way with the pair before is refused when it ends.
+// under way with the pair before is refused when it ends. Where the runner is
+// another athlete now, what was fetched as the one before goes.
 func (s *Store) PutStravaAccount(ctx context.Context, a StravaAccount) error {
 	_, err := write(ctx, s, "storing the connection to Strava", func(t *tx) (int, error) {
 		if _, err := s.needRunner(ctx, t, a.Runner); err != nil {
 			return 0, err
 		}
-		_, err := t.exec(ctx, `INSERT INTO strava_accounts (runner, athlete, scopes, sealed, generation, connected_at, swept_from)
+		_, another, err := exists(ctx, t, `SELECT runner FROM strava_accounts WHERE runner = $1 AND athlete <> $2`, a.Runner, a.Athlete)
+		if err != nil {
+			return 0, err
+		}
+		if another {
+			if err := s.removeAllFetched(ctx, t, a.Runner); err != nil {
+				return 0, err
+			}
+		}
+		_, err = t.exec(ctx, `INSERT INTO strava_accounts (runner, athlete, scopes, sealed, generation, connected_at, swept_from)
 			VALUES ($1, $2, $3, $4, (SELECT COALESCE(MAX(value), 0) + 1 FROM counters WHERE name = $7), $5, $6)
 			ON CONFLICT (runner) DO UPDATE SET athlete = excluded.athlete, scopes = excluded.scopes, sealed = excluded.sealed,
 			generation = strava_accounts.generation + 1, connected_at = excluded.connected_at, swept_from = excluded.swept_from,

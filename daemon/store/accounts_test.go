@@ -24,10 +24,20 @@ func keepsAccounts(t tester, again place) {
 	t.must(err)
 	t.equal(all, []StravaAccount{account})
 
+	// As the same athlete what was fetched stays, as another it goes.
+	one.fetch("strava:1", newRun(after(1), 3))
+	t.must(one.PutStravaAccount(t.Context(), account))
+	if len(one.fetched()) != 1 {
+		t.Error("connected anew, and what was fetched is gone")
+	}
+	t.must(one.PutPending(t.Context(), Pending{Runner: me, Key: "strava:1", Attempts: 2, Due: after(2)}))
 	t.must(one.PutStravaAccount(t.Context(), StravaAccount{Runner: me, Athlete: 8, Sealed: []byte("sealed 2"), Connected: after(2)}))
 	got, err = one.StravaAccount(t.Context(), me)
 	t.must(err)
-	t.equal(got, StravaAccount{Runner: me, Athlete: 8, Sealed: []byte("sealed 2"), Generation: 2, Connected: after(2)})
+	t.equal(got, StravaAccount{Runner: me, Athlete: 8, Sealed: []byte("sealed 2"), Generation: 3, Connected: after(2)})
+	if pending, err := one.Pending(t.Context(), me); err != nil || len(pending) != 0 || len(one.fetched()) != 0 || len(one.runs(Filter{})) != 0 {
+		t.Errorf("left of the athlete before: %+v, %+v, %v", one.fetched(), pending, err)
+	}
 
 	// Whoever goes leaves nothing.
 	one.fetch("strava:1", newRun(after(1), 3))
