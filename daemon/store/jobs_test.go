@@ -184,6 +184,20 @@ func buriesJobs(t tester, _ place) {
 	if job := t.claim(minute(3), 9); len(job) != 1 || job[0].Attempt != 1 || string(job[0].Payload) != "me" {
 		t.Errorf("revived: %+v", job)
 	}
+	// One that is done makes good what was given up, for its kind and key.
+	t.must(t.noJobs())
+	bury(10, "gone wrong")
+	t.addJob("sync", "anna", minute(10))
+	t.addJob("sync", "me", minute(11))
+	for i, left := range []int{1, 0} {
+		job := t.claim(minute(12), 1)[0]
+		if ok, err := t.FinishJob(ctx, job.ID, job.Attempt); !ok || err != nil {
+			t.Fatalf("%v %v", ok, err)
+		}
+		if _, dead, err := t.JobCounts(ctx); dead != left || err != nil {
+			t.Errorf("after job %d: %d given up, %v", i, dead, err)
+		}
+	}
 	// One that lives takes the revived one up.
 	t.must(t.noJobs())
 	id = bury(4, "third")
