@@ -66,6 +66,29 @@ func TestAConnectionThatEndsWhileStravaIsAsked(t *testing.T) {
 	}
 }
 
+// The runner connects anew while the token is renewed: that connection is gone
+// on with, and nobody is troubled.
+func TestConnectingDuringARenewal(t *testing.T) {
+	s := newStage(t)
+	asking, other := s.service(), s.service()
+	s.granted(asking)
+	s.strava.Expire(stageAthlete)
+	s.strava.Fail(stravatest.Token, func(w http.ResponseWriter, r *http.Request) {
+		s.strava.ServeHTTP(w, r)
+		s.granted(other)
+	})
+	result, err := asking.SyncStrava(t.Context(), "me", nil)
+	if err != nil || result.State == strava.NeedsYou {
+		t.Errorf("%+v, %v", result, err)
+	}
+	if result, err := asking.SyncStrava(t.Context(), "me", nil); err != nil || result.State != strava.OK {
+		t.Errorf("the next look: %+v, %v", result, err)
+	}
+	if told := s.events(other); len(told) != 0 {
+		t.Errorf("told: %+v", told)
+	}
+}
+
 // A dead connection is told of in the transaction that removes it.
 func TestADeadConnectionIsToldOf(t *testing.T) {
 	s := newStage(t)

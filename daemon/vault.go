@@ -75,7 +75,7 @@ func (v vault) EndRotation(ctx context.Context, runner string, generation int64,
 	if err != nil {
 		return err
 	}
-	return v.store.EndRotation(ctx, runner, generation, sealed)
+	return replaced(v.store.EndRotation(ctx, runner, generation, sealed))
 }
 
 func (v vault) Swept(ctx context.Context, runner string, connected, from time.Time) error {

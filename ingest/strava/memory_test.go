@@ -86,8 +86,8 @@ func (m *memory) BeginRotation(_ context.Context, runner string, generation int6
 
 func (m *memory) EndRotation(_ context.Context, runner string, generation int64, next *strava.Token) error {
 	return m.do("EndRotation", func() error {
-		a := m.accounts[runner]
-		if a.Generation != generation {
+		a, ok := m.accounts[runner]
+		if !ok || a.Generation != generation {
 			return strava.ErrReplaced
 		}
 		if next != nil {
