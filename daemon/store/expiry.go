@@ -221,7 +221,12 @@ func (s *Store) PurgeExpired(ctx context.Context) (int, error) {
 	return n, s.explain(ctx, doing, errors.Join(err, s.removeWork()))
 }
 
-// sweep removes what only names things that are gone for long. An event whose
+// mostEvents is how many of a runner's events are kept: those of a year and
+// more.
+const mostEvents = 1000
+
+// sweep removes what only names things that are gone for long, and events that
+// were many events ago: a clock that is wrong makes nothing old. An event whose
 // run is gone is dropped first, and removed only when the run would be no news
 // if it came back: the clock that made it go may have been wrong.
 func (s *Store) sweep(ctx context.Context, t *tx) error {
@@ -239,7 +244,9 @@ func (s *Store) sweep(ctx context.Context, t *tx) error {
 			return err
 		}
 	}
-	return nil
+	_, err := t.exec(ctx, `DELETE FROM events WHERE id IN (SELECT id FROM (
+		SELECT id, ROW_NUMBER() OVER (PARTITION BY runner ORDER BY id DESC) AS nth FROM events) AS counted WHERE nth > $1)`, mostEvents)
+	return err
 }
 
 // NextExpiry is when something fetched has to go next; nil without anything

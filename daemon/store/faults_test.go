@@ -26,7 +26,7 @@ func newWrites(one timed) map[string]newWrite {
 	event := one.events(EventOutside)[0].ID
 	return map[string]newWrite{
 		"connecting": {do: func(ctx context.Context) error {
-			return one.PutStravaAccount(ctx, StravaAccount{Runner: me, Sealed: []byte(large), Connected: after(1)})
+			return one.PutStravaAccount(ctx, StravaAccount{Runner: me, Athlete: 7, Sealed: []byte(large), Connected: after(1)})
 		}},
 		"beginning a rotation": {small: true, do: func(ctx context.Context) error {
 			_, _, err := one.BeginRotation(ctx, me, 1, after(1), after(2))
