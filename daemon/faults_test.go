@@ -2,16 +2,15 @@ package daemon
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"needled/daemon/secret"
 	"needled/daemon/store"
 	"needled/ingest/strava/stravatest"
 )
@@ -21,11 +20,17 @@ const day = 24 * time.Hour
 // granted connects the runner without a browser.
 func (s *stage) granted(service *Service) {
 	s.Helper()
-	access, refresh, expires := s.strava.Grant(stageAthlete, "read,activity:read_all")
+	s.grantedTo(service, stageAthlete)
+}
+
+// grantedTo connects the runner without a browser, as an athlete.
+func (s *stage) grantedTo(service *Service, athlete int64) {
+	s.Helper()
+	access, refresh, expires := s.strava.Grant(athlete, "read,activity:read_all")
 	sealed, err := service.vault.seal(tokenOf(access, refresh, expires))
 	s.must(err)
 	s.must(service.Store.PutStravaAccount(s.Context(), store.StravaAccount{
-		Runner: "me", Athlete: stageAthlete, Scopes: "read,activity:read_all", Sealed: sealed, Connected: s.now()}))
+		Runner: "me", Athlete: athlete, Scopes: "read,activity:read_all", Sealed: sealed, Connected: s.now()}))
 }
 
 // story begins a recovery with a run before it, brings that in, and lets a run
@@ -177,14 +182,46 @@ func TestTokensThatCannotBeOpened(t *testing.T) {
 	s := newStage(t)
 	service := s.service()
 	s.granted(service)
-	s.must(service.Store.PutStravaAccount(t.Context(), store.StravaAccount{Runner: "me", Athlete: stageAthlete, Sealed: []byte("nonsense"), Connected: time.Now()}))
-	_, err := service.SyncStrava(t.Context(), "me", nil)
-	if !errors.Is(err, secret.ErrConnectAgain) {
-		t.Errorf("the error: %v", err)
+	if _, err := service.SyncStrava(t.Context(), "me", nil); err != nil {
+		t.Fatal(err)
+	}
+	s.must(os.Remove(s.path("data/secret.key")))
+	service = s.service()
+	for range 2 {
+		found, err := service.Sync(t.Context(), Pass{Sources: []string{SourceStrava}})
+		if err != nil || len(found) != 1 || found[0].State != store.SourceNeedsYou || !strings.Contains(found[0].Detail, "needled connect strava") {
+			t.Errorf("%+v, %v", found, err)
+		}
+	}
+	if told := s.events(service); len(told) != 1 || told[0].Kind != store.EventSource {
+		t.Errorf("told: %+v", told)
 	}
 	note, err := service.Disconnect(context.Background(), "me")
 	if err != nil || !strings.Contains(note, "strava.com/settings/apps") {
 		t.Errorf("disconnecting: %q, %v", note, err)
+	}
+}
+
+// A look that fails here, and not at Strava, leaves word of it in status.
+func TestSyncThatFailsHere(t *testing.T) {
+	s := newStage(t)
+	service := s.service()
+	s.granted(service)
+	s.strava.Put(stageAthlete, stravatest.Run(1, time.Now().Add(-time.Hour), 4000, 1400))
+	disk := s.disk()
+	disk.fill("recordings")
+	if _, err := service.SyncStrava(t.Context(), "me", nil); err == nil {
+		t.Error("no error")
+	}
+	if got := s.source(service, stravaSource); got.State != store.SourceWaiting || !strings.Contains(got.Detail, "tries again") || got.LastSuccess != nil {
+		t.Errorf("status says %+v", got)
+	}
+	disk.makeRoom("recordings")
+	if _, err := service.SyncStrava(t.Context(), "me", nil); err != nil {
+		t.Error(err)
+	}
+	if got := s.source(service, stravaSource); got.State != store.SourceOK {
+		t.Errorf("status says %+v", got)
 	}
 }
 

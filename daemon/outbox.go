@@ -40,7 +40,3 @@ func (o outbox) Next(ctx context.Context, service string) (*time.Time, error) {
 func (o outbox) Drop(ctx context.Context, event int64, at time.Time, why string) error {
 	return o.DropEvent(ctx, event, at, why)
 }
-
-func (o outbox) Postpone(ctx context.Context, event int64, due time.Time) error {
-	return o.PostponeEvent(ctx, event, due)
-}

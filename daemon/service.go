@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -113,6 +114,9 @@ func (s *Service) Start(ctx context.Context) error {
 		if _, err := s.openHook(ctx); err != nil {
 			return err
 		}
+	}
+	if err := errors.Join(s.Store.FreeJobs(ctx), s.Store.KeepSeen(ctx, s.seenMark(""))); err != nil {
+		return err
 	}
 	if err := s.schedule(ctx); err != nil {
 		return err

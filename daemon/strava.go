@@ -16,7 +16,7 @@ import (
 )
 
 // stravaSource is the name of the source in status.
-const stravaSource = "strava"
+const stravaSource = store.SourceStrava
 
 func (s *Service) wireStrava() error {
 	c := s.Config.Strava
@@ -42,8 +42,8 @@ func (s *Service) takeOver(before *Service) {
 }
 
 // takeFetched takes in what was fetched.
-func (s *Service) takeFetched(ctx context.Context, runner string, items iter.Seq[ingest.Item]) error {
-	in := ingest.Ingester{Store: s.Store, Decoders: []ingest.Decoder{strava.NewDecoder()}, Protocol: s.Protocol, Now: s.Now}
+func (s *Service) takeFetched(ctx context.Context, runner string, into ingest.Store, items iter.Seq[ingest.Item]) error {
+	in := ingest.Ingester{Store: into, Decoders: []ingest.Decoder{strava.NewDecoder()}, Protocol: s.Protocol, Now: s.Now}
 	began := s.Now()
 	_, err := in.Ingest(ctx, ingest.Request{Runner: runner, Items: items}, func(r analysis.Receipt) { s.took(stravaSource, runner, r) })
 	s.metrics.ingested(stravaSource, s.Now().Sub(began))
@@ -58,8 +58,13 @@ func (s *Service) SyncStrava(ctx context.Context, runner string, since *time.Tim
 		return strava.Result{}, err
 	}
 	result, err := s.syncer.Sync(ctx, runner, req)
-	if err != nil {
-		return result, err
+	switch {
+	case errors.Is(err, secret.ErrConnectAgain):
+		result = strava.Result{State: strava.NeedsYou, Detail: "Strava can't be asked: " + err.Error() + ". To connect again, run `needled connect strava`."}
+	case err != nil:
+		return result, errors.Join(err, s.keepFailure(ctx, runner, err))
+	case result.State == strava.Off:
+		return result, nil // disconnected: whoever did it keeps how the source does
 	}
 	s.metrics.reads.WithLabelValues("list").Add(float64(result.Lists))
 	s.metrics.reads.WithLabelValues("streams").Add(float64(result.Streams))
@@ -68,12 +73,33 @@ func (s *Service) SyncStrava(ctx context.Context, runner string, since *time.Tim
 	}
 	s.Log.Info().Str("runner", runner).Str("state", string(result.State)).Int("lists", result.Lists).Int("streams", result.Streams).
 		Int("taken", result.Taken).Int("removed", result.Removed).Msg("asked Strava")
+	defer s.notifier.Wake()
+	if result.Ended {
+		s.Log.Warn().Str("runner", runner).Str("source", stravaSource).Str("state", string(result.State)).Msg(result.Detail)
+		return result, nil // the vault kept it
+	}
 	source := store.Source{Runner: runner, Name: stravaSource, State: string(result.State), Detail: result.Detail, Until: result.Until, LastTry: new(s.Now())}
 	if result.State == strava.OK {
 		source.LastSuccess = source.LastTry
 	}
-	s.notifier.Wake()
-	return result, s.keepSource(ctx, source)
+	err = s.keepSource(ctx, source)
+	if store.IsKind(err, store.NotFound) {
+		return strava.Result{State: strava.Off, Detail: "disconnected while Strava was asked"}, nil
+	}
+	return result, err
+}
+
+// keepFailure keeps that a look at Strava failed here, unless it was stopped.
+func (s *Service) keepFailure(ctx context.Context, runner string, failure error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	err := s.keepSource(ctx, store.Source{Runner: runner, Name: stravaSource, State: store.SourceWaiting, LastTry: new(s.Now()),
+		Detail: "what Strava has could not be taken in: " + failure.Error() + "; needled tries again by itself"})
+	if store.IsKind(err, store.NotFound) {
+		return nil // disconnected meanwhile
+	}
+	return err
 }
 
 // stravaRequest says what a sync looks at: the recoveries that reach into the
@@ -120,7 +146,7 @@ func (s *Service) syncJob(ctx context.Context, job queue.Job) error {
 	if err != nil {
 		return err
 	}
-	if result.Ended {
+	if result.Ended || result.State == strava.Off {
 		return nil
 	}
 	if err := s.expectEvents(ctx, job.Key); err != nil {
@@ -171,12 +197,9 @@ func (s *Service) Disconnect(ctx context.Context, runner string) (note string, e
 	if errors.Is(err, secret.ErrConnectAgain) {
 		// Nobody can read the tokens any more, so they can't be given back.
 		note, err = "The tokens could not be read, so Strava was not told. To withdraw the leave there, too, open strava.com/settings/apps and revoke needled's access.",
-			s.Store.RemoveStravaAccount(ctx, runner)
+			s.Store.RemoveStravaAccount(ctx, runner, "")
 	}
-	if err != nil {
-		return "", err
-	}
-	return note, s.Store.RemoveSource(ctx, runner, stravaSource)
+	return note, err
 }
 
 // Connected says whether a runner is connected to Strava.

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"time"
 
+	"needled/analysis"
 	"needled/daemon/secret"
 	"needled/daemon/store"
 	"needled/ingest"
@@ -34,13 +35,14 @@ func (v vault) Account(ctx context.Context, runner string) (strava.Account, erro
 }
 
 func (v vault) open(kept store.StravaAccount) (strava.Account, error) {
-	account := strava.Account{Athlete: kept.Athlete, Scopes: kept.Scopes, Generation: kept.Generation, SweptFrom: kept.SweptFrom}
+	account := strava.Account{Athlete: kept.Athlete, Scopes: kept.Scopes, Generation: kept.Generation,
+		Connected: kept.Connected, SweptFrom: kept.SweptFrom}
 	text, err := v.secrets.Open(kept.Sealed)
 	if err != nil {
 		return account, fmt.Errorf("the tokens of %s: %w", kept.Runner, err)
 	}
 	if err := json.Unmarshal(text, &account.Token); err != nil {
-		return account, fmt.Errorf("the tokens of %s are damaged; needled connect strava makes new ones", kept.Runner)
+		return account, fmt.Errorf("the tokens of %s are damaged; %w", kept.Runner, secret.ErrConnectAgain)
 	}
 	return account, nil
 }
@@ -73,15 +75,24 @@ func (v vault) EndRotation(ctx context.Context, runner string, generation int64,
 	if err != nil {
 		return err
 	}
-	return v.store.EndRotation(ctx, runner, generation, sealed)
+	return replaced(v.store.EndRotation(ctx, runner, generation, sealed))
 }
 
-func (v vault) Swept(ctx context.Context, runner string, from time.Time) error {
-	return v.store.SetSweptFrom(ctx, runner, &from)
+func (v vault) Swept(ctx context.Context, runner string, connected, from time.Time) error {
+	return replaced(v.store.SetSweptFrom(ctx, runner, connected, &from))
 }
 
-func (v vault) Forget(ctx context.Context, runner string) error {
-	return v.store.RemoveStravaAccount(ctx, runner)
+func (v vault) Forget(ctx context.Context, runner, needs string) error {
+	return v.store.RemoveStravaAccount(ctx, runner, needs)
+}
+
+// replaced tells in the words of package strava that a connection, or a token,
+// is the runner's no more.
+func replaced(err error) error {
+	if store.IsKind(err, store.Conflict) || store.IsKind(err, store.NotFound) {
+		return fmt.Errorf("%w (%w)", strava.ErrReplaced, err)
+	}
+	return err
 }
 
 // connect keeps a connection that a runner just made.
@@ -98,7 +109,7 @@ func (v vault) connect(ctx context.Context, runner string, a strava.Connection) 
 // shelf keeps what was fetched in the store, where it lasts for days only.
 type shelf struct {
 	store  *store.Store
-	ingest func(ctx context.Context, runner string, items iter.Seq[ingest.Item]) error
+	ingest func(ctx context.Context, runner string, into ingest.Store, items iter.Seq[ingest.Item]) error
 }
 
 var _ strava.Shelf = shelf{}
@@ -112,8 +123,20 @@ func (s shelf) Fetched(ctx context.Context, runner string, since time.Time) ([]s
 	return fetched, err
 }
 
-func (s shelf) Take(ctx context.Context, runner string, items iter.Seq[ingest.Item]) error {
-	return s.ingest(ctx, runner, items)
+func (s shelf) Take(ctx context.Context, runner string, connected time.Time, items iter.Seq[ingest.Item]) error {
+	return s.ingest(ctx, runner, through{s.store, connected}, items)
+}
+
+// through is the store for what comes through the connection made at an
+// instant.
+type through struct {
+	*store.Store
+	connected time.Time
+}
+
+func (t through) Record(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error) {
+	receipts, err := t.RecordFetched(ctx, runner, batch, t.connected, filings)
+	return receipts, replaced(err)
 }
 
 func (s shelf) Remove(ctx context.Context, runner string, keys []string) error {
@@ -130,7 +153,7 @@ func (s shelf) Pending(ctx context.Context, runner string) ([]strava.Pending, er
 }
 
 func (s shelf) PutPending(ctx context.Context, runner string, p strava.Pending) error {
-	return s.store.PutPending(ctx, store.Pending{Runner: runner, Key: p.Key, Attempts: p.Attempts, Due: p.Due})
+	return replaced(s.store.PutPending(ctx, store.Pending{Runner: runner, Key: p.Key, Attempts: p.Attempts, Due: p.Due}))
 }
 
 func (s shelf) RemovePending(ctx context.Context, runner, key string) error {

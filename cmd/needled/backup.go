@@ -34,8 +34,8 @@ is not in it, nor are tokens: after needled restore, connect Strava again.`,
 func (a *app) restoreCommand() *cobra.Command {
 	return &cobra.Command{Use: "restore FILE", Short: "Put a backup in the place of the store", Args: cobra.ExactArgs(1),
 		Long: `Put a copy that needled backup wrote in the place of the store. The store that
-is there is put aside under another name, which is told; nothing of it is lost.
-The daemon has to be stopped first.`,
+is there is put aside under another name, which is told, without what came from
+Strava, which may be kept for days only, and without tokens. The daemon has to be stopped first.`,
 		Example: "  needled restore needled-2026-11-22.db",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.configure(); err != nil {
@@ -59,8 +59,11 @@ func (a *app) restoreBackup(ctx context.Context, file string) (err error) {
 		return err
 	}
 	a.say("Restored %s to %s.", file, strings.TrimPrefix(a.config.DatabaseURL(), "sqlite:"))
-	if aside != "" {
-		a.say("The store that was there is %s now.", aside)
+	switch {
+	case aside.Whole:
+		a.say("What was there is %s now, as it was: it can't be read. Remove it when you need it no more; tokens and runs from Strava may be in it.", aside.Path)
+	case aside.Path != "":
+		a.say("The store that was there is %s now, without what came from Strava and without tokens.", aside.Path)
 	}
 	return nil
 }

@@ -14,8 +14,12 @@ const (
 	// underWay is how long a message that is being sent is nobody else's: the
 	// time it has, and a margin. After a crash it is sent again then.
 	underWay = sendTimeout + 90*time.Second
-	// tooOld is the age at which nobody wants to hear of something any more.
-	tooOld = 3 * 24 * time.Hour
+	// tooOld is the age at which nobody wants to hear of something any more. By
+	// a clock that ran ahead for a while everything is: so it is given up only
+	// when it was too old sureOfAge times, which comes to a day.
+	tooOld    = 3 * 24 * time.Hour
+	ageAgain  = 4 * time.Hour
+	sureOfAge = 7
 	// pause is how long a line rests after a service or the store failed.
 	pause = time.Minute
 	// composeAgain is when a text that could not be made is made again.
@@ -33,6 +37,8 @@ type line struct {
 	// marks are events that were sent, but could not be marked as delivered
 	// yet. They are marked before anything else is sent, and not sent again.
 	marks map[int64]bool
+	// ages is how often an event was too old.
+	ages map[int64]int
 }
 
 func (l *line) run(ctx context.Context) {
@@ -55,6 +61,12 @@ func (l *line) run(ctx context.Context) {
 // errRest ends a pass: what comes next would most likely fail as well.
 var errRest = errors.New("the line rests")
 
+// quietError leaves an event as it is: nobody is woken now. Until when isn't
+// written down, since that would be by a clock that may be wrong.
+type quietError struct{ until time.Time }
+
+func (quietError) Error() string { return "it is quiet" }
+
 // pass delivers what is due and says when to look again. It rests where the
 // service or the store failed.
 func (l *line) pass(ctx context.Context) (wait time.Duration, rest bool) {
@@ -62,17 +74,21 @@ func (l *line) pass(ctx context.Context) (wait time.Duration, rest bool) {
 	if err != nil {
 		return l.failed(ctx, err, "the outbox can't be read")
 	}
+	var quiet quietError
 	for _, d := range due {
 		if ctx.Err() != nil {
 			return 0, false
 		}
-		err := l.deliver(ctx, d)
-		if errors.Is(err, errRest) {
+		switch err := l.deliver(ctx, d); {
+		case errors.As(err, &quiet):
+		case errors.Is(err, errRest):
 			return pause, true
-		}
-		if err != nil {
+		case err != nil:
 			return l.failed(ctx, err, "the outbox can't be written")
 		}
+	}
+	if !quiet.until.IsZero() {
+		return l.until(quiet.until), true
 	}
 	if len(due) == batch {
 		return 0, false
@@ -84,7 +100,12 @@ func (l *line) pass(ctx context.Context) (wait time.Duration, rest bool) {
 	if next == nil {
 		return longestWait, false
 	}
-	return min(max(next.Sub(l.Now()), time.Second), longestWait), false
+	return l.until(*next), false
+}
+
+// until is how long to wait for an instant.
+func (l *line) until(at time.Time) time.Duration {
+	return min(max(at.Sub(l.Now()), time.Second), longestWait)
 }
 
 func (l *line) failed(ctx context.Context, err error, what string) (time.Duration, bool) {
@@ -94,7 +115,8 @@ func (l *line) failed(ctx context.Context, err error, what string) (time.Duratio
 	return pause, true
 }
 
-// deliver brings one delivery a step on. Its error is errRest or the outbox's.
+// deliver brings one delivery a step on. Its error is errRest, a quietError or
+// the outbox's.
 func (l *line) deliver(ctx context.Context, d Delivery) error {
 	e := d.Event
 	if l.marks[e.ID] {
@@ -102,19 +124,15 @@ func (l *line) deliver(ctx context.Context, d Delivery) error {
 	}
 	now := l.Now()
 	if now.Sub(e.Due) > tooOld {
-		// Only here: another service may have told it in time.
-		if err := l.Outbox.NotDelivered(ctx, e.ID, l.service.Name, nil, "too old"); err != nil {
-			return err
-		}
-		l.dropped(e, "too old")
-		return nil
+		return l.aged(ctx, e, now)
 	}
+	delete(l.ages, e.ID)
 	zone, err := l.Zone(ctx)
 	if err != nil {
 		return fmt.Errorf("find the runner's zone: %w", err)
 	}
 	if l.Quiet.At(now, zone) {
-		return l.Outbox.Postpone(ctx, e.ID, l.Quiet.End(now, zone))
+		return quietError{l.Quiet.End(now, zone)}
 	}
 	m, keep, why, err := l.Compose(ctx, e)
 	switch {
@@ -127,6 +145,21 @@ func (l *line) deliver(ctx context.Context, d Delivery) error {
 		return l.drop(ctx, e, now, why)
 	}
 	return l.dispatch(ctx, d, m)
+}
+
+// aged gives up an event that is too old, when that is sure, and only for this
+// service: another may have told it in time.
+func (l *line) aged(ctx context.Context, e Event, now time.Time) error {
+	l.ages[e.ID]++
+	if l.ages[e.ID] < sureOfAge {
+		return l.Outbox.NotDelivered(ctx, e.ID, l.service.Name, new(now.Add(ageAgain)), "too old, if the clock is right; it is looked at again")
+	}
+	if err := l.Outbox.NotDelivered(ctx, e.ID, l.service.Name, nil, "too old"); err != nil {
+		return err
+	}
+	delete(l.ages, e.ID)
+	l.dropped(e, "too old")
+	return nil
 }
 
 // dispatch marks, sends, and marks what came of it. Once a message is sent the

@@ -38,7 +38,7 @@ func New(o Options) *Notifier {
 	for _, s := range o.Services {
 		n.lines = append(n.lines, &line{
 			Options: o, service: s,
-			wake: make(chan struct{}, 1), marks: map[int64]bool{},
+			wake: make(chan struct{}, 1), marks: map[int64]bool{}, ages: map[int64]int{},
 			log: o.Log.With().Str("service", s.Name).Logger(),
 		})
 	}

@@ -238,10 +238,42 @@ func TestAgeAtWhichNobodyIsTold(t *testing.T) {
 		if got := strings.Join(push.got(), ", "); got != "outside 1" {
 			t.Errorf("told: %s", got)
 		}
-		if s := box.at(2, "push"); !s.gaveUp || s.reason != "too old" || s.attempts != 0 {
+		if s := box.at(2, "push"); s.gaveUp || s.attempts != 0 {
+			t.Errorf("left as %+v", s)
+		}
+		w.start() // when that is sure it is given up
+		pass(29 * time.Hour)
+		w.end()
+		if s := box.at(2, "push"); !s.gaveUp || s.reason != "too old" || s.attempts != 0 || len(push.got()) != 1 {
 			t.Errorf("left as %+v", s)
 		}
 	})
+}
+
+// A clock that is far ahead for a while makes nothing too old.
+func TestClockThatRunsAhead(t *testing.T) {
+	for name, quiet := range map[string]Quiet{"": {}, "in quiet hours": {0, time.Hour}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				box, push := newMemory(Event{Kind: "outside", Due: time.Now()}), &phone{}
+				w := newWorld(box, map[string]Sender{"push": push})
+				ahead := 400 * 24 * time.Hour
+				w.options.Quiet = quiet
+				w.options.Now = func() time.Time { return time.Now().Add(ahead) }
+				w.start()
+				pass(time.Minute)
+				if len(push.got()) != 0 {
+					t.Fatal("told what is too old")
+				}
+				ahead = 0
+				pass(2 * time.Hour)
+				w.end()
+				if got := push.got(); len(got) != 1 {
+					t.Errorf("told %v, left as %+v", got, box.at(1, "push"))
+				}
+			})
+		})
+	}
 }
 
 func TestQuietHoursPutOffEverything(t *testing.T) {

@@ -21,12 +21,17 @@ type Delivery struct {
 	Attempts int // begun so far
 }
 
+// LongestWait is above how long a delivery is ever put off.
+const LongestWait = 5 * time.Hour
+
 // Outbox keeps the events of the runner who is told, and what came of each at
 // each service. Services are named by Service.Name. What it does lasts when it
 // returns.
 type Outbox interface {
 	// Due lists at most n deliveries to the service that are due by now,
 	// earliest first: neither delivered, given up or dropped, nor under way.
+	// What was put off to later than LongestWait from now was so by a clock
+	// that was set back since, and is due.
 	Due(ctx context.Context, service string, now time.Time, n int) ([]Delivery, error)
 	// Next is when the next delivery to the service falls due, nil when none
 	// waits.
@@ -42,8 +47,6 @@ type Outbox interface {
 	NotDelivered(ctx context.Context, event int64, service string, next *time.Time, reason string) error
 	// Drop ends an event for every service: there is nothing left to tell.
 	Drop(ctx context.Context, event int64, at time.Time, why string) error
-	// Postpone moves an event for every service.
-	Postpone(ctx context.Context, event int64, due time.Time) error
 }
 
 // Message is what a service shows: plain text, fit for a phone's lock screen.

@@ -105,7 +105,7 @@ func (m *memory) Due(ctx context.Context, service string, now time.Time, n int) 
 	defer done()
 	var due []Delivery
 	for _, e := range m.events {
-		if at, waits := m.when(e, service); waits && !at.After(now) {
+		if at, waits := m.when(e, service); waits && (!at.After(now) || m.state(e.ID, service).next.After(now.Add(LongestWait))) {
 			due = append(due, Delivery{*e, m.state(e.ID, service).attempts})
 		}
 	}
@@ -174,16 +174,6 @@ func (m *memory) Drop(ctx context.Context, event int64, _ time.Time, why string)
 	}
 	defer done()
 	m.dropped[event] = why
-	return nil
-}
-
-func (m *memory) Postpone(ctx context.Context, event int64, due time.Time) error {
-	done, err := m.op(ctx, "postpone")
-	if err != nil {
-		return err
-	}
-	defer done()
-	m.events[event-1].Due = due
 	return nil
 }
 

@@ -21,7 +21,8 @@ var ErrConnectAgain = errors.New("connect again")
 // Options is where the key lies.
 type Options struct {
 	// File holds the key, an age X25519 identity. It is made when something is
-	// sealed for the first time; its folder must be there.
+	// sealed for the first time; its folder must be there. Nobody but its owner
+	// may have leave to it (mode 0600 or 0400).
 	File string
 	// Credential is the file systemd hands the key to the service in, "" for
 	// none. With one, File plays no part.

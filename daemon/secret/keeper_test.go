@@ -108,10 +108,10 @@ func TestKeyThatOthersMayRead(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("modes mean nothing here")
 	}
-	for mode, ok := range map[os.FileMode]bool{0o600: true, 0o400: true, 0o640: true, 0o644: false, 0o604: false, 0o601: false} {
+	for mode, ok := range map[os.FileMode]bool{0o600: true, 0o400: true, 0o700: true, 0o640: false, 0o660: false, 0o620: false, 0o644: false, 0o604: false, 0o601: false} {
 		file := newKey(t, mode)
 		_, err := Open(Options{File: file})
-		want := "the key that seals tokens, " + file + ", is open to everybody on this machine; close it with: chmod 600 " + file
+		want := "the key that seals tokens, " + file + ", is open to others on this machine; close it with: chmod 600 " + file
 		if ok && err != nil || !ok && (err == nil || err.Error() != want) {
 			t.Errorf("%o: %v", mode, err)
 		}

@@ -69,8 +69,8 @@ func read(path string, private bool) (*age.X25519Identity, error) {
 		return nil, fmt.Errorf("can't be read: %w", pathless(err))
 	case !info.Mode().IsRegular():
 		return nil, errors.New("is not a file")
-	case private && runtime.GOOS != "windows" && info.Mode().Perm()&0o007 != 0:
-		return nil, fmt.Errorf("is open to everybody on this machine; close it with: chmod 600 %s", path)
+	case private && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
+		return nil, fmt.Errorf("is open to others on this machine; close it with: chmod 600 %s", path)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, largestKey))
 	if err != nil {

@@ -10,27 +10,37 @@ import (
 // StravaAccount is a runner's connection to Strava.
 type StravaAccount struct {
 	Runner     string
-	Athlete    int64  // ID at Strava
-	Scopes     string // as granted
-	Sealed     []byte // the pair of tokens, sealed
-	Generation int64  // counts the pairs; the store's
-	Connected  time.Time
+	Athlete    int64      // ID at Strava
+	Scopes     string     // as granted
+	Sealed     []byte     // the pair of tokens, sealed
+	Generation int64      // counts the pairs, and begins anew with no connection; the store's
+	Connected  time.Time  // names the connection
 	SweptFrom  *time.Time // everything since then was read; nil before the first sweep
 }
 
 // PutStravaAccount connects a runner, or connects a runner anew. A rotation
-// under way with the pair before is refused when it ends.
+// under way with the pair before is refused when it ends. Where the runner is
+// another athlete now, what was fetched as the one before goes.
 func (s *Store) PutStravaAccount(ctx context.Context, a StravaAccount) error {
 	_, err := write(ctx, s, "storing the connection to Strava", func(t *tx) (int, error) {
 		if _, err := s.needRunner(ctx, t, a.Runner); err != nil {
 			return 0, err
 		}
-		_, err := t.exec(ctx, `INSERT INTO strava_accounts (runner, athlete, scopes, sealed, generation, connected_at, swept_from)
-			VALUES ($1, $2, $3, $4, 1, $5, $6)
+		_, another, err := exists(ctx, t, `SELECT runner FROM strava_accounts WHERE runner = $1 AND athlete <> $2`, a.Runner, a.Athlete)
+		if err != nil {
+			return 0, err
+		}
+		if another {
+			if err := s.removeAllFetched(ctx, t, a.Runner); err != nil {
+				return 0, err
+			}
+		}
+		_, err = t.exec(ctx, `INSERT INTO strava_accounts (runner, athlete, scopes, sealed, generation, connected_at, swept_from)
+			VALUES ($1, $2, $3, $4, (SELECT COALESCE(MAX(value), 0) + 1 FROM counters WHERE name = $7), $5, $6)
 			ON CONFLICT (runner) DO UPDATE SET athlete = excluded.athlete, scopes = excluded.scopes, sealed = excluded.sealed,
 			generation = strava_accounts.generation + 1, connected_at = excluded.connected_at, swept_from = excluded.swept_from,
 			rotating_until = NULL`,
-			a.Runner, a.Athlete, a.Scopes, a.Sealed, micros(a.Connected), microsOf(a.SweptFrom))
+			a.Runner, a.Athlete, a.Scopes, a.Sealed, micros(a.Connected), microsOf(a.SweptFrom), lastGeneration)
 		return 0, err
 	})
 	return err
@@ -61,6 +71,16 @@ func (s *Store) StravaAccounts(ctx context.Context) ([]StravaAccount, error) {
 	})
 }
 
+// needConnection fails with Conflict unless a runner's connection is the one
+// that was made at an instant.
+func needConnection(ctx context.Context, t *tx, runner string, connected time.Time) error {
+	_, same, err := exists(ctx, t, `SELECT runner FROM strava_accounts WHERE runner = $1 AND connected_at = $2`, runner, micros(connected))
+	if err == nil && !same {
+		err = fail(Conflict, "%s was disconnected from Strava meanwhile, or connected anew", runner)
+	}
+	return err
+}
+
 func accounts(ctx context.Context, t *tx, condition string, args ...any) ([]StravaAccount, error) {
 	var all []StravaAccount
 	err := t.each(ctx, `SELECT runner, athlete, scopes, sealed, generation, connected_at, swept_from
@@ -76,11 +96,13 @@ func accounts(ctx context.Context, t *tx, condition string, args ...any) ([]Stra
 	return all, err
 }
 
-// SetSweptFrom keeps since when everything of a runner was read; nil when
-// that is not known any more. The tokens stay as they are.
-func (s *Store) SetSweptFrom(ctx context.Context, runner string, from *time.Time) error {
+// SetSweptFrom keeps since when everything of a runner was read through the
+// connection made at an instant; nil when that is not known any more. The
+// tokens stay as they are. Where that connection is no more it is refused with
+// Conflict.
+func (s *Store) SetSweptFrom(ctx context.Context, runner string, connected time.Time, from *time.Time) error {
 	_, err := write(ctx, s, "keeping how far back Strava was read", func(t *tx) (int, error) {
-		if _, err := s.account(ctx, t, runner); err != nil {
+		if err := needConnection(ctx, t, runner, connected); err != nil {
 			return 0, err
 		}
 		_, err := t.exec(ctx, `UPDATE strava_accounts SET swept_from = $2 WHERE runner = $1`, runner, microsOf(from))
@@ -89,17 +111,36 @@ func (s *Store) SetSweptFrom(ctx context.Context, runner string, from *time.Time
 	return err
 }
 
-// RemoveStravaAccount removes a runner's connection and everything fetched by
-// it. It is no error when there is none.
-func (s *Store) RemoveStravaAccount(ctx context.Context, runner string) error {
+// lastGeneration names the counter of the highest generation of a connection
+// that was removed: a rotation that began with it must not end with a later one.
+const lastGeneration = "strava generation"
+
+// RemoveStravaAccount removes a runner's connection, how that source does, and
+// everything fetched by it. It is no error when there is none.
+//
+// With needs, what a person has to know since the connection ended by itself,
+// the source is left as one that needs them, and that goes to the outbox.
+func (s *Store) RemoveStravaAccount(ctx context.Context, runner, needs string) error {
 	_, err := write(ctx, s, "removing the connection to Strava", func(t *tx) (int, error) {
-		if _, err := s.runner(ctx, t, runner); err != nil {
+		if _, err := s.needRunner(ctx, t, runner); err != nil {
+			return 0, err
+		}
+		_, err := t.exec(ctx, `INSERT INTO counters (name, value) SELECT $2, generation FROM strava_accounts WHERE runner = $1
+			ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE counters.value < excluded.value`, runner, lastGeneration)
+		if err != nil {
 			return 0, err
 		}
 		if _, err := t.exec(ctx, `DELETE FROM strava_accounts WHERE runner = $1`, runner); err != nil {
 			return 0, err
 		}
-		return 0, s.removeAllFetched(ctx, t, runner)
+		if err := s.removeAllFetched(ctx, t, runner); err != nil {
+			return 0, err
+		}
+		if needs != "" {
+			_, err := s.putSource(ctx, t, Source{Runner: runner, Name: SourceStrava, State: SourceNeedsYou, Detail: needs, LastTry: new(s.Now())})
+			return 0, err
+		}
+		return 0, removeSource(ctx, t, runner, SourceStrava)
 	})
 	return err
 }

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"needled/analysis"
 )
 
 func keepsAccounts(t tester, again place) {
@@ -13,7 +15,7 @@ func keepsAccounts(t tester, again place) {
 	t.fails(err, NotFound, "not connected")
 	account := StravaAccount{Runner: me, Athlete: 7, Scopes: "read,activity:read_all", Sealed: []byte("sealed 1"), Connected: after(1)}
 	t.must(one.PutStravaAccount(t.Context(), account))
-	t.must(one.SetSweptFrom(t.Context(), me, new(after(-90))))
+	t.must(one.SetSweptFrom(t.Context(), me, after(1), new(after(-90))))
 	account.Generation, account.SweptFrom = 1, new(after(-90))
 	got, err := one.StravaAccount(t.Context(), me)
 	t.must(err)
@@ -22,24 +24,35 @@ func keepsAccounts(t tester, again place) {
 	t.must(err)
 	t.equal(all, []StravaAccount{account})
 
+	// As the same athlete what was fetched stays, as another it goes.
+	one.fetch("strava:1", newRun(after(1), 3))
+	t.must(one.PutStravaAccount(t.Context(), account))
+	if len(one.fetched()) != 1 {
+		t.Error("connected anew, and what was fetched is gone")
+	}
+	t.must(one.PutPending(t.Context(), Pending{Runner: me, Key: "strava:1", Attempts: 2, Due: after(2)}))
 	t.must(one.PutStravaAccount(t.Context(), StravaAccount{Runner: me, Athlete: 8, Sealed: []byte("sealed 2"), Connected: after(2)}))
 	got, err = one.StravaAccount(t.Context(), me)
 	t.must(err)
-	t.equal(got, StravaAccount{Runner: me, Athlete: 8, Sealed: []byte("sealed 2"), Generation: 2, Connected: after(2)})
+	t.equal(got, StravaAccount{Runner: me, Athlete: 8, Sealed: []byte("sealed 2"), Generation: 3, Connected: after(2)})
+	if pending, err := one.Pending(t.Context(), me); err != nil || len(pending) != 0 || len(one.fetched()) != 0 || len(one.runs(Filter{})) != 0 {
+		t.Errorf("left of the athlete before: %+v, %+v, %v", one.fetched(), pending, err)
+	}
 
 	// Whoever goes leaves nothing.
 	one.fetch("strava:1", newRun(after(1), 3))
 	t.must(one.PutPending(t.Context(), Pending{Runner: me, Key: "strava:1", Attempts: 2, Due: after(2)}))
+	_, err = one.PutSource(t.Context(), Source{Runner: me, Name: SourceStrava, State: SourceOK})
+	t.must(err)
 	for range 2 {
-		t.must(one.RemoveStravaAccount(t.Context(), me))
+		t.must(one.RemoveStravaAccount(t.Context(), me, ""))
 	}
 	for _, row := range one.dump() {
 		if row[:8] != "runners:" && row[:6] != "clock:" {
 			t.Errorf("left: %s", row)
 		}
 	}
-	t.fails(one.SetSweptFrom(t.Context(), me, nil), NotFound)
-	t.fails(one.RemoveStravaAccount(t.Context(), "anna"), NotFound)
+	t.fails(one.RemoveStravaAccount(t.Context(), "anna", ""), NotFound)
 }
 
 func rotates(t tester, _ place) {
@@ -144,7 +157,64 @@ func keepsApps(t tester, again place) {
 	t.equal(app, StravaApp{ClientID: "42", WebhookSecret: "way", Subscription: new(int64(9)), Budget: []byte("11111111111111111111")})
 }
 
+// endedConnection: what belongs to a connection that ended is refused, be it
+// that the runner disconnected or connected anew, and leaves nothing.
+func endedConnection(t tester, again place) {
+	one, ctx := t.at(again, after(1.2)), t.Context()
+	batch, err := one.BeginBatch(ctx, me, after(1))
+	t.must(err)
+	filed := []analysis.Filing{fetchedAs("strava:1", after(1.2), newRun(after(1), 3))}
+	take := func(connected time.Time) error {
+		_, err := one.RecordFetched(ctx, me, batch, connected, filed)
+		return err
+	}
+	connect := func(at time.Time) {
+		t.must(one.PutStravaAccount(ctx, StravaAccount{Runner: me, Athlete: 7, Sealed: []byte("sealed"), Connected: at}))
+	}
+	t.fails(take(after(1)), Conflict, "disconnected")
+	connect(after(1))
+	t.must(take(after(1)))
+	t.equal(len(one.fetched()), 1)
+	ok, before, err := one.BeginRotation(ctx, me, 1, after(1), after(1.1))
+	if !ok || err != nil {
+		t.Fatalf("%v, %v", ok, err)
+	}
+	t.must(one.RemoveStravaAccount(ctx, me, ""))
+
+	refused := func() {
+		t.Helper()
+		t.fails(take(after(1)), Conflict)
+		t.fails(one.SetSweptFrom(ctx, me, after(1), new(after(-90))), Conflict)
+		if len(one.fetched()) != 0 || len(one.runs(Filter{})) != 0 || one.stats().Originals != 0 {
+			t.Errorf("stored: %+v", one.fetched())
+		}
+	}
+	refused()
+	t.fails(one.PutPending(ctx, Pending{Runner: me, Key: "strava:1", Due: after(2)}), NotFound)
+	_, err = one.PutSource(ctx, Source{Runner: me, Name: SourceStrava, State: SourceOK})
+	t.fails(err, NotFound, "not connected")
+	connect(after(1.1))
+	refused()
+	t.fails(one.EndRotation(ctx, me, before.Generation, []byte("of the connection before")), Conflict)
+	t.must(take(after(1.1)))
+}
+
+// endsByItself: a connection that ended by itself leaves word of it, at once.
+func endsByItself(t tester, again place) {
+	one, ctx := t.at(again, after(1.2)), t.Context()
+	t.must(one.PutStravaAccount(ctx, StravaAccount{Runner: me, Sealed: []byte("sealed"), Connected: after(1)}))
+	_, err := one.PutSource(ctx, Source{Runner: me, Name: SourceStrava, State: SourceOK, LastSuccess: new(after(1))})
+	t.must(err)
+	t.must(one.RemoveStravaAccount(ctx, me, "the leave was withdrawn; connect again"))
+	all, err := one.Sources(ctx, me)
+	t.must(err)
+	t.equal(all, []Source{{Runner: me, Name: SourceStrava, State: SourceNeedsYou, Detail: "the leave was withdrawn; connect again",
+		LastTry: new(after(1.2)), LastSuccess: new(after(1)), Changed: after(1.2)}})
+	t.equal(len(one.events(EventSource)), 1)
+}
+
 func keepsPending(t tester, _ place) {
+	t.must(t.PutStravaAccount(t.Context(), StravaAccount{Runner: me, Sealed: []byte("sealed"), Connected: after(1)}))
 	later, sooner := Pending{Runner: me, Key: "strava:1", Attempts: 2, Due: after(2)}, Pending{Runner: me, Key: "strava:2", Attempts: 1, Due: after(1)}
 	for _, p := range []Pending{{Runner: me, Key: "strava:1", Attempts: 1, Due: after(0)}, later, sooner} {
 		t.must(t.PutPending(t.Context(), p))

@@ -33,7 +33,7 @@ func (s *Store) Backup(ctx context.Context, file string) error {
 	if err := copyStore(ctx, s.path, whole); err != nil {
 		return s.explain(ctx, doing, err)
 	}
-	if err := s.strip(ctx, whole); err != nil {
+	if err := strip(ctx, whole, s.Options); err != nil {
 		return s.explain(ctx, doing, err)
 	}
 	// Copied once more, what was removed leaves nothing behind.
@@ -65,9 +65,9 @@ func copyStore(ctx context.Context, from, to string) error {
 	return err
 }
 
-// strip removes from a copy of the store what doesn't belong in a backup.
-func (s *Store) strip(ctx context.Context, file string) error {
-	c, err := Open(ctx, "sqlite:"+file, s.Options)
+// strip removes from a copy of a store what doesn't belong in a backup.
+func strip(ctx context.Context, file string, o Options) error {
+	c, err := Open(ctx, "sqlite:"+file, o)
 	if err != nil {
 		return err
 	}

@@ -90,8 +90,8 @@ func TestBackupAndRestore(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new", "needled.db")
 	aside, err := RestoreFile(ctx, file, "sqlite:"+path, one.Options)
 	one.must(err)
-	if aside != "" {
-		t.Errorf("put aside %s, where nothing was", aside)
+	if aside != (Aside{}) {
+		t.Errorf("put aside %+v, where nothing was", aside)
 	}
 	restored := test(t, fileAt(path)(t, one.Options))
 	want.Fetched = 0
@@ -112,7 +112,7 @@ func TestBackupAndRestore(t *testing.T) {
 	aside, err = RestoreFile(ctx, file, "sqlite:"+path, one.Options)
 	one.must(err)
 	one.equal(partsOf(test(t, fileAt(path)(t, one.Options)).kept()), partsOf(want))
-	one.equal(test(t, fileAt(aside)(t, one.Options)).runs(Filter{}), changed) // nothing is lost
+	one.equal(test(t, fileAt(aside.Path)(t, one.Options)).runs(Filter{}), changed) // nothing is lost
 }
 
 // partsOf are what may be kept, fit to be compared.
@@ -301,6 +301,25 @@ func TestRestoreKeepsNothingOverdue(t *testing.T) {
 	}
 }
 
+// Nobody looks after a store that was put aside, so what must go in time, and
+// what gives access, is not in it.
+func TestRestoreStripsWhatItPutsAside(t *testing.T) {
+	one, _ := lived(t)
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	one.must(one.Backup(t.Context(), backup))
+	want := one.kept()
+	want.Fetched = 0
+	one.must(one.Close())
+	aside, err := RestoreFile(t.Context(), backup, "sqlite:"+one.path, one.Options)
+	one.must(err)
+	for _, secret := range []string{"sealed tokens", "secret way", "fetched device", "strava:1", "strava_api"} {
+		if holds(t, one.path, secret) { // all files that begin so
+			t.Errorf("%q is left", secret)
+		}
+	}
+	one.equal(partsOf(test(t, fileAt(aside.Path)(t, one.Options)).kept()), partsOf(want))
+}
+
 // A store that is damaged is put aside as it is, log and all.
 func TestRestoreOverADamagedStore(t *testing.T) {
 	one, _ := lived(t)
@@ -311,7 +330,7 @@ func TestRestoreOverADamagedStore(t *testing.T) {
 	one.must(os.WriteFile(path+"-wal", []byte("log"), 0o600))
 	aside, err := RestoreFile(t.Context(), backup, "sqlite:"+path, one.Options)
 	one.must(err)
-	if !holds(t, aside, "damaged ") || !holds(t, aside+"-wal", "log") {
+	if !aside.Whole || !holds(t, aside.Path, "damaged ") || !holds(t, aside.Path+"-wal", "log") {
 		t.Error("what was there is lost")
 	}
 	if len(test(t, fileAt(path)(t, one.Options)).runs(Filter{})) != 5 {

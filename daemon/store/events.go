@@ -86,6 +86,11 @@ func (r *eventRow) event() Event {
 	return e
 }
 
+// longestWait is more than an event, or a delivery, is put off for; only the
+// end of a rest is due when it comes. What waits for longer was put off by a
+// clock that was set back since, and is due.
+const longestWait = 6 * time.Hour
+
 // DueDeliveries lists up to n of a runner's events that are due, not dropped,
 // and neither delivered to a service nor given up there, the earliest first.
 // A service that is new gets them all: whoever delivers says which are too
@@ -95,9 +100,9 @@ func (s *Store) DueDeliveries(ctx context.Context, runner, service string, now t
 		var due []Delivery
 		err := t.each(ctx, `SELECT `+eventFields+`, COALESCE(attempts, 0)
 			FROM events LEFT JOIN deliveries ON deliveries.event = events.id AND service = $2
-			WHERE runner = $1 AND due <= $3 AND dropped_at IS NULL AND delivered_at IS NULL AND failed_at IS NULL
-			AND (next_at IS NULL OR next_at <= $3) ORDER BY due, id LIMIT $4`,
-			[]any{runner, service, micros(now), n}, func(rows *sql.Rows) error {
+			WHERE runner = $1 AND dropped_at IS NULL AND delivered_at IS NULL AND failed_at IS NULL
+			AND (due <= $3 OR due > $5 AND kind <> $6) AND (next_at IS NULL OR next_at <= $3 OR next_at > $5) ORDER BY due, id LIMIT $4`,
+			[]any{runner, service, micros(now), n, micros(now.Add(longestWait)), EventClear}, func(rows *sql.Rows) error {
 				row := eventRow{Event: Event{Runner: runner}}
 				d := Delivery{Service: service}
 				err := rows.Scan(append(row.fields(), &d.Attempts)...)
@@ -151,18 +156,6 @@ func (s *Store) DropEvent(ctx context.Context, event int64, at time.Time, why st
 			return 0, err
 		}
 		_, err := t.exec(ctx, `UPDATE events SET dropped_at = $2, dropped_why = $3 WHERE id = $1 AND dropped_at IS NULL`, event, micros(at), why)
-		return 0, err
-	})
-	return err
-}
-
-// PostponeEvent makes an event due at another instant, for all services.
-func (s *Store) PostponeEvent(ctx context.Context, event int64, due time.Time) error {
-	_, err := write(ctx, s, "postponing a notification", func(t *tx) (int, error) {
-		if err := needEvent(ctx, t, event); err != nil {
-			return 0, err
-		}
-		_, err := t.exec(ctx, `UPDATE events SET due = $2 WHERE id = $1`, event, micros(due))
 		return 0, err
 	})
 	return err

@@ -67,26 +67,56 @@ func delivers(t tester, _ place) {
 	t.must(t.NotDelivered(ctx, id, "b", nil, "connection refused again"))
 	t.equal(t.due("b", minute(99)), []string{"digest week 10"})
 
-	t.must(t.PostponeEvent(ctx, 1, minute(20)))
-	t.equal(t.due("b", minute(19)), []string(nil))
 	t.must(t.DropEvent(ctx, 1, minute(20), "it is over"))
 	t.equal(t.due("b", minute(99)), []string(nil))
 	told, err := t.Events(ctx, me, 10)
 	t.must(err)
 	t.equal(told, []Told{
-		{Event: Event{ID: 1, Runner: me, Kind: EventDigest, Key: "week 10", Due: minute(20), Created: after(100)}, Dropped: new(minute(20)), DroppedWhy: "it is over"},
+		{Event: Event{ID: 1, Runner: me, Kind: EventDigest, Key: "week 10", Due: minute(2), Created: after(100)}, Dropped: new(minute(20)), DroppedWhy: "it is over"},
 		{Event: Event{ID: 2, Runner: me, Kind: EventSilent, Key: "t1", Treatment: "t1", Due: minute(1), Created: minute(0)}, Services: []ToldService{
 			{Service: "a", Delivered: new(minute(3))},
 			{Service: "b", Attempts: 2, Failed: new(after(100)), LastError: "connection refused again"},
 		}},
 	})
 	for _, missing := range []error{
-		t.Delivered(ctx, 99, "a", minute(1)), t.NotDelivered(ctx, 99, "a", nil, ""), t.DropEvent(ctx, 99, minute(1), ""), t.PostponeEvent(ctx, 99, minute(1)),
+		t.Delivered(ctx, 99, "a", minute(1)), t.NotDelivered(ctx, 99, "a", nil, ""), t.DropEvent(ctx, 99, minute(1), ""),
 	} {
 		t.fails(missing, NotFound, "99")
 	}
 	_, err = t.AddEvent(ctx, Event{Runner: "anna", Kind: EventDigest})
 	t.fails(err, NotFound, "anna")
+}
+
+// recallsDeliveries: what a clock that was ahead put off is due when it is set
+// right; what only the end of a rest waits for stays so.
+func recallsDeliveries(t tester, again place) {
+	one, ctx := t.at(again, minute(0)), t.Context()
+	add := func(kind string, due time.Time) {
+		t.Helper()
+		_, err := one.AddEvent(ctx, Event{Runner: me, Kind: kind, Key: "1", Due: due})
+		t.must(err)
+	}
+	add(EventClear, after(3))
+	add(EventSilent, minute(0))
+	one.equal(one.due("a", minute(0)), []string{"silent 1"})
+
+	*one.now = after(20) // wrong
+	add(EventDigest, *one.now)
+	t.equal(one.sends(2, "a", one.now.Add(time.Minute)), true)
+	t.must(one.NotDelivered(ctx, 2, "a", new(one.now.Add(4*time.Hour)), "refused"))
+	*one.now = minute(1)
+	t.equal(one.due("a", minute(1)), []string{"silent 1", "digest 1"})
+	next, err := one.NextDelivery(ctx, me, "a")
+	t.must(err)
+	t.equal(next, new(minute(1)))
+	t.equal(one.sends(2, "a", minute(3)), true)
+	t.equal(one.due("a", minute(1)), []string{"digest 1"})
+	t.must(one.NotDelivered(ctx, 2, "a", new(minute(1).Add(longestWait)), "refused"))
+	t.equal(one.due("a", minute(1)), []string{"digest 1"})
+	t.must(one.Delivered(ctx, 3, "a", minute(1)))
+	next, err = one.NextDelivery(ctx, me, "a")
+	t.must(err)
+	t.equal(next, new(minute(1).Add(longestWait)))
 }
 
 // tellsOutside: a run outside the advice is told of once, however often it is
@@ -222,6 +252,7 @@ func tellsClear(t tester, again place) {
 
 func keepsSources(t tester, again place) {
 	one := t.at(again, minute(0))
+	t.must(one.PutStravaAccount(t.Context(), StravaAccount{Runner: me, Sealed: []byte("sealed"), Connected: minute(0)}))
 	put := func(s Source) *Source {
 		t.Helper()
 		s.Runner, s.Name = me, "strava"
@@ -248,10 +279,6 @@ func keepsSources(t tester, again place) {
 		if len(events) != want || !slices.ContainsFunc(events, func(e Told) bool { return e.Key == "strava@"+minute(10).Format(time.RFC3339Nano) }) {
 			t.Errorf("after change %d: %+v", i, events)
 		}
-	}
-	t.must(one.RemoveSource(t.Context(), me, "strava"))
-	if all, err := one.Sources(t.Context(), me); len(all) != 0 || err != nil {
-		t.Errorf("%+v %v", all, err)
 	}
 	_, err = one.PutSource(t.Context(), Source{Runner: me, Name: "x", State: "odd"})
 	t.fails(err, Invalid, "odd")

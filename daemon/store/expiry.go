@@ -80,7 +80,9 @@ func (s *Store) purge(ctx context.Context) (int, error) {
 		if suspect {
 			due, args = `expires_at IS NOT NULL`, nil
 		}
-		n, err := s.removeDue(ctx, t, due, args, suspect)
+		// A clock that is ahead for a while makes it all go, and what is fetched
+		// again then is no news.
+		n, err := s.removeDue(ctx, t, due, args, true)
 		if err != nil {
 			return 0, err
 		}
@@ -219,18 +221,32 @@ func (s *Store) PurgeExpired(ctx context.Context) (int, error) {
 	return n, s.explain(ctx, doing, errors.Join(err, s.removeWork()))
 }
 
-// sweep removes what only names things that are gone for long.
+// mostEvents is how many of a runner's events are kept: those of a year and
+// more.
+const mostEvents = 1000
+
+// sweep removes what only names things that are gone for long, and events that
+// were many events ago: a clock that is wrong makes nothing old. An event whose
+// run is gone is dropped first, and removed only when the run would be no news
+// if it came back: the clock that made it go may have been wrong.
 func (s *Store) sweep(ctx context.Context, t *tx) error {
-	old := micros(s.Now().Add(-keepFetched))
-	for _, statement := range []string{
-		`DELETE FROM events WHERE run <> '' AND created_at <= $1 AND NOT EXISTS (SELECT 1 FROM runs WHERE id = events.run)`,
-		`DELETE FROM strava_pending WHERE due <= $1`,
+	const runGone = `run <> '' AND NOT EXISTS (SELECT 1 FROM runs WHERE id = events.run)`
+	now := s.Now()
+	for _, step := range []struct {
+		statement string
+		at        time.Time
+	}{
+		{`DELETE FROM events WHERE dropped_at <= $1 AND ` + runGone, now.Add(-outsideFor)},
+		{`UPDATE events SET dropped_at = $1, dropped_why = 'the run is gone' WHERE dropped_at IS NULL AND ` + runGone, now},
+		{`DELETE FROM strava_pending WHERE due <= $1`, now.Add(-keepFetched)},
 	} {
-		if _, err := t.exec(ctx, statement, old); err != nil {
+		if _, err := t.exec(ctx, step.statement, micros(step.at)); err != nil {
 			return err
 		}
 	}
-	return nil
+	_, err := t.exec(ctx, `DELETE FROM events WHERE id IN (SELECT id FROM (
+		SELECT id, ROW_NUMBER() OVER (PARTITION BY runner ORDER BY id DESC) AS nth FROM events) AS counted WHERE nth > $1)`, mostEvents)
+	return err
 }
 
 // NextExpiry is when something fetched has to go next; nil without anything

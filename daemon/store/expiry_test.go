@@ -46,7 +46,16 @@ func expires(t tester, again place) {
 	if runs := one.runs(Filter{}); len(runs) != 5 { // reading is enough
 		t.Errorf("%d runs", len(runs))
 	}
-	// Not a trace is left, and the verdicts are those there were.
+	// Not a trace is left, and the verdicts are those there were. That one was
+	// told of a run stays for some days, so that nobody is told twice.
+	if left := one.events(EventOutside); len(left) != 1 || left[0].Run != outside.Run.ID {
+		t.Errorf("events %+v", left)
+	}
+	for range 2 {
+		_, err := one.PurgeExpired(t.Context())
+		t.must(err)
+		*one.now = one.now.Add(outsideFor)
+	}
 	t.equal(withoutClear(one.dump()), withoutClear(before))
 	one.judged()
 	one.linked()
@@ -117,12 +126,34 @@ func clockJumpsTellOnce(t tester, again place) {
 	if outside := one.events(EventOutside); len(outside) != 1 {
 		t.Errorf("told %d times", len(outside))
 	}
-	// What never comes back leaves no event for longer than it may be kept.
-	*one.now = after(0.5)
-	one.fetched()
+	// Nor is it where the clock was far ahead, be it for long enough that what
+	// is overdue was looked for.
+	told := one.events(EventOutside)[0].ID
+	t.must(one.Delivered(t.Context(), told, "a", *one.now))
+	*one.now = after(400)
+	purge := func() {
+		t.Helper()
+		_, err := one.PurgeExpired(t.Context())
+		t.must(err)
+	}
+	purge()
+	*one.now = after(1.2)
+	one.fetch("strava:1", newRun(after(0.9), 9))
+	if outside := one.events(EventOutside); len(outside) != 1 || outside[0].ID != told {
+		t.Errorf("told again: %+v", outside)
+	}
+	t.equal(one.due("a", after(1.2)), []string{"clear t1"})
+
+	// What never comes back leaves no event for long.
 	*one.now = after(9)
-	_, err := one.PurgeExpired(t.Context())
-	t.must(err)
+	purge()
+	*one.now = one.now.Add(outsideFor - time.Microsecond)
+	purge()
+	if outside := one.events(EventOutside); len(outside) != 1 || outside[0].Dropped == nil {
+		t.Errorf("gone too early: %+v", outside)
+	}
+	*one.now = one.now.Add(time.Microsecond)
+	purge()
 	if outside := one.events(EventOutside); len(outside) != 0 {
 		t.Errorf("left: %+v", outside)
 	}

@@ -26,14 +26,14 @@ func newWrites(one timed) map[string]newWrite {
 	event := one.events(EventOutside)[0].ID
 	return map[string]newWrite{
 		"connecting": {do: func(ctx context.Context) error {
-			return one.PutStravaAccount(ctx, StravaAccount{Runner: me, Sealed: []byte(large), Connected: after(1)})
+			return one.PutStravaAccount(ctx, StravaAccount{Runner: me, Athlete: 7, Sealed: []byte(large), Connected: after(1)})
 		}},
 		"beginning a rotation": {small: true, do: func(ctx context.Context) error {
 			_, _, err := one.BeginRotation(ctx, me, 1, after(1), after(2))
 			return err
 		}},
 		"storing tokens": {do: func(ctx context.Context) error { return one.EndRotation(ctx, me, 1, []byte(large)) }},
-		"disconnecting":  {small: true, do: func(ctx context.Context) error { return one.RemoveStravaAccount(ctx, me) }},
+		"disconnecting":  {small: true, do: func(ctx context.Context) error { return one.RemoveStravaAccount(ctx, me, "") }},
 		"the budget": {do: func(ctx context.Context) error {
 			return one.UpdateStravaApp(ctx, "42", func(a *StravaApp) error { a.Budget = []byte(large); return nil })
 		}},

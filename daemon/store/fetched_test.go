@@ -276,6 +276,7 @@ func fileTakesOver(t tester, again place) {
 
 func removesFetched(t tester, again place) {
 	one := t.at(again, after(1.2))
+	t.must(one.PutStravaAccount(t.Context(), StravaAccount{Runner: me, Sealed: []byte("sealed"), Connected: after(1)}))
 	one.treat(treated)
 	one.record(usual()...)
 	before := one.dump()

@@ -21,8 +21,8 @@ type Job struct {
 }
 
 // AddJob adds a job; its ID and attempts are the store's. Where one of its
-// kind and key waits, that one stays as it is, but for the earlier due. One that is being worked on comes again at the due given, once
-// it is finished.
+// kind and key waits, that one stays as it is, but for the earlier due. One
+// that is being worked on comes again at the due given, once it is finished.
 func (s *Store) AddJob(ctx context.Context, j Job) (added bool, err error) {
 	return write(ctx, s, "adding a job", func(t *tx) (bool, error) { return addJob(ctx, t, j) })
 }
@@ -127,8 +127,9 @@ func (s *Store) KeepJob(ctx context.Context, id int64, attempt int, leaseUntil t
 	})
 }
 
-// FinishJob ends a job that was done. One that was added again meanwhile
-// waits as a new job. It is false, and changes nothing, when the lease is not
+// FinishJob ends a job that was done, and what is kept of an earlier one of its
+// kind and key that was given up. One that was added again meanwhile waits as a
+// new job. It is false, and changes nothing, when the lease is not
 // the caller's any more.
 func (s *Store) FinishJob(ctx context.Context, id int64, attempt int) (bool, error) {
 	return write(ctx, s, "finishing a job", func(t *tx) (bool, error) {
@@ -139,8 +140,17 @@ func (s *Store) FinishJob(ctx context.Context, id int64, attempt int) (bool, err
 		if _, err := t.exec(ctx, `DELETE FROM jobs WHERE id = $1`, id); err != nil {
 			return false, err
 		}
+		if err := forgetDead(ctx, t, *done); err != nil {
+			return false, err
+		}
 		return true, addAgain(ctx, t, *done, again)
 	})
+}
+
+// forgetDead removes the one of a job's kind and key that was given up.
+func forgetDead(ctx context.Context, t *tx, j Job) error {
+	_, err := t.exec(ctx, `DELETE FROM jobs WHERE kind = $1 AND key = $2 AND dead_at IS NOT NULL`, j.Kind, j.Key)
+	return err
 }
 
 // ourJob is a job still leased under an attempt, nil when it isn't, and when
@@ -170,8 +180,8 @@ func addAgain(ctx context.Context, t *tx, j Job, again *int64) error {
 }
 
 // RetryJob lets a job that failed wait until due, or until what it was added
-// for meanwhile, where that is sooner. It is false, and changes nothing, when the lease is not the
-// caller's any more.
+// for meanwhile, where that is sooner. It is false, and changes nothing, when
+// the lease is not the caller's any more.
 func (s *Store) RetryJob(ctx context.Context, id int64, attempt int, due time.Time, reason string) (bool, error) {
 	return write(ctx, s, "putting off a job", func(t *tx) (bool, error) {
 		changed, err := t.exec(ctx, `UPDATE jobs SET due = CASE WHEN again < $3 THEN again ELSE $3 END, last_error = $4, leased_until = NULL, again = NULL WHERE `+ours,
@@ -190,7 +200,7 @@ func (s *Store) BuryJob(ctx context.Context, id int64, attempt int, at time.Time
 		if err != nil || dead == nil {
 			return false, err
 		}
-		if _, err := t.exec(ctx, `DELETE FROM jobs WHERE kind = $1 AND key = $2 AND dead_at IS NOT NULL`, dead.Kind, dead.Key); err != nil {
+		if err := forgetDead(ctx, t, *dead); err != nil {
 			return false, err
 		}
 		_, err = t.exec(ctx, `UPDATE jobs SET dead_at = $2, last_error = $3, leased_until = NULL, again = NULL WHERE id = $1`, id, micros(at), reason)

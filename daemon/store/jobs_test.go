@@ -122,6 +122,28 @@ func leasesJobs(t tester, _ place) {
 	}
 }
 
+// freesJobs: what a daemon that was killed held begins anew at once, and once
+// done serves what was asked for meanwhile, too.
+func freesJobs(t tester, _ place) {
+	ctx := t.Context()
+	t.addJob("sync", "me", minute(0))
+	t.addJob("purge", "", minute(9))
+	killed := t.claim(minute(1), 1)[0]
+	t.addJob("sync", "me", minute(4))
+	t.must(t.FreeJobs(ctx))
+	if ok, err := t.FinishJob(ctx, killed.ID, 1); ok || err != nil {
+		t.Errorf("finished without a lease: %v %v", ok, err)
+	}
+	job := t.claim(minute(2), 9)
+	if len(job) != 1 || job[0].ID != killed.ID || job[0].Attempt != 2 {
+		t.Fatalf("claimed %+v", job)
+	}
+	if ok, err := t.FinishJob(ctx, killed.ID, 2); !ok || err != nil {
+		t.Errorf("%v %v", ok, err)
+	}
+	t.equal(t.nextJob(), new(minute(4)))
+}
+
 // askedMeanwhile: what is added while the same is being done comes again.
 func askedMeanwhile(t tester, _ place) {
 	ctx := t.Context()
@@ -183,6 +205,20 @@ func buriesJobs(t tester, _ place) {
 	t.must(t.ReviveJob(ctx, id, minute(3)))
 	if job := t.claim(minute(3), 9); len(job) != 1 || job[0].Attempt != 1 || string(job[0].Payload) != "me" {
 		t.Errorf("revived: %+v", job)
+	}
+	// One that is done makes good what was given up, for its kind and key.
+	t.must(t.noJobs())
+	bury(10, "gone wrong")
+	t.addJob("sync", "anna", minute(10))
+	t.addJob("sync", "me", minute(11))
+	for i, left := range []int{1, 0} {
+		job := t.claim(minute(12), 1)[0]
+		if ok, err := t.FinishJob(ctx, job.ID, job.Attempt); !ok || err != nil {
+			t.Fatalf("%v %v", ok, err)
+		}
+		if _, dead, err := t.JobCounts(ctx); dead != left || err != nil {
+			t.Errorf("after job %d: %d given up, %v", i, dead, err)
+		}
 	}
 	// One that lives takes the revived one up.
 	t.must(t.noJobs())

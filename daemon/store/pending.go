@@ -30,10 +30,14 @@ func (s *Store) Pending(ctx context.Context, runner string) ([]Pending, error) {
 	})
 }
 
-// PutPending keeps when to ask for streams again.
+// PutPending keeps when to ask for streams again, as long as the runner is
+// connected: else the error is NotFound.
 func (s *Store) PutPending(ctx context.Context, p Pending) error {
 	_, err := write(ctx, s, "keeping what Strava has not ready yet", func(t *tx) (int, error) {
 		if _, err := s.needRunner(ctx, t, p.Runner); err != nil {
+			return 0, err
+		}
+		if _, err := s.account(ctx, t, p.Runner); err != nil {
 			return 0, err
 		}
 		_, err := t.exec(ctx, `INSERT INTO strava_pending (runner, key, attempts, due) VALUES ($1, $2, $3, $4)

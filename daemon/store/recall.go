@@ -17,3 +17,14 @@ func (s *Store) RecallJobs(ctx context.Context, kinds []string, from, due time.T
 		return int(changed), err
 	})
 }
+
+// FreeJobs ends all leases: whoever held them is known to work no more, as
+// when a daemon starts that is the only one. What was being worked on can be
+// claimed at its due, which has come.
+func (s *Store) FreeJobs(ctx context.Context) error {
+	_, err := write(ctx, s, "freeing jobs that were cut off", func(t *tx) (int, error) {
+		_, err := t.exec(ctx, `UPDATE jobs SET leased_until = NULL WHERE leased_until IS NOT NULL AND dead_at IS NULL`)
+		return 0, err
+	})
+	return err
+}

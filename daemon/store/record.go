@@ -44,8 +44,23 @@ func knownAs(ctx context.Context, t *tx, runner string, sum analysis.Sum) ([]ana
 // key, and is answered with Merged, or with Duplicate where nothing changed.
 // What was fetched too long ago to be kept is answered with Ignored.
 func (s *Store) Record(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error) {
+	return s.recordIf(ctx, runner, batch, filings, func(*tx) error { return nil })
+}
+
+// RecordFetched is Record for what came through the connection to Strava that
+// was made at an instant. Where the runner was disconnected meanwhile, or
+// connected anew, nothing is stored, and the error is Conflict.
+func (s *Store) RecordFetched(ctx context.Context, runner, batch string, connected time.Time, filings []analysis.Filing) ([]analysis.Receipt, error) {
+	return s.recordIf(ctx, runner, batch, filings, func(t *tx) error { return needConnection(ctx, t, runner, connected) })
+}
+
+// recordIf records unless allowed, asked in the same transaction, fails.
+func (s *Store) recordIf(ctx context.Context, runner, batch string, filings []analysis.Filing, allowed func(*tx) error) ([]analysis.Receipt, error) {
 	return write(ctx, s, "storing runs", func(t *tx) ([]analysis.Receipt, error) {
 		if _, err := s.needRunner(ctx, t, runner); err != nil {
+			return nil, err
+		}
+		if err := allowed(t); err != nil {
 			return nil, err
 		}
 		if err := needBatch(ctx, t, runner, batch); err != nil {

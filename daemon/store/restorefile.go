@@ -15,47 +15,60 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
+// Aside is the store that was in the place of one that was restored.
+type Aside struct {
+	Path string // "" when there was none
+	// Whole says that it is as it was, since this program can't read it.
+	// Otherwise it is what a backup of it would be: nobody looks after it any
+	// more, so nothing is in it that must go in time, nor tokens.
+	Whole bool
+}
+
 // RestoreFile puts a backup in the place of the store at an address, which
-// nobody may be using, and returns under which name the store that was there
-// was put aside; "" when there was none. The backup is looked through first,
-// and stays as it is. Either all of it is done or nothing is.
-func RestoreFile(ctx context.Context, backup, address string, o Options) (aside string, err error) {
+// nobody may be using, and returns what the store that was there was put aside
+// as. The backup is looked through first, and stays as it is. Either all of it
+// is done or nothing is.
+func RestoreFile(ctx context.Context, backup, address string, o Options) (Aside, error) {
 	const doing = "restoring the backup"
 	path, err := fileOf(address)
 	if err != nil {
-		return "", err
+		return Aside{}, err
 	}
 	given, err := openBackup(backup)
 	if err != nil {
-		return "", explain(ctx, backup, doing, err)
+		return Aside{}, explain(ctx, backup, doing, err)
 	}
 	defer given.Close()
+	aside, err := restoreFile(ctx, given, path, o)
+	return aside, explain(ctx, path, doing, err)
+}
+
+func restoreFile(ctx context.Context, given *os.File, path string, o Options) (Aside, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return "", explain(ctx, path, doing, err)
+		return Aside{}, err
 	}
 	work, err := os.MkdirTemp(filepath.Dir(path), workPrefix)
 	if err != nil {
-		return "", explain(ctx, path, doing, err)
+		return Aside{}, err
 	}
 	defer os.RemoveAll(work)
 	taken := filepath.Join(work, filepath.Base(path))
 	if err := copyOut(given, taken); err != nil {
-		return "", explain(ctx, path, doing, err)
+		return Aside{}, err
 	}
-	if err := inOrder(ctx, taken, backup); err != nil {
-		return "", explain(ctx, backup, doing, err)
+	if err := inOrder(ctx, taken, given.Name()); err != nil {
+		return Aside{}, explain(ctx, given.Name(), "reading the backup", err)
 	}
 	if err := openOnce(ctx, taken, o); err != nil {
-		return "", explain(ctx, path, doing, err)
+		return Aside{}, err
 	}
 	if err := syncFile(taken); err != nil {
-		return "", explain(ctx, path, doing, err)
+		return Aside{}, err
 	}
 	if err := release(ctx, path); err != nil {
-		return "", explain(ctx, path, doing, err)
+		return Aside{}, err
 	}
-	aside, err = swap(taken, path)
-	return aside, explain(ctx, path, doing, err)
+	return swap(ctx, taken, path, o)
 }
 
 func openBackup(file string) (*os.File, error) {
@@ -170,36 +183,58 @@ func isDatabase(path string) bool {
 	return err == nil && string(begin) == magic
 }
 
-// swap puts a file in the place of the one at path, and returns where that
-// was put.
-func swap(file, path string) (aside string, err error) {
-	if _, err := os.Lstat(path); err == nil {
-		if aside, err = putAside(path); err != nil {
-			return "", err
-		}
+// swap puts a file in the place of the store at path, and returns what that
+// was put aside as.
+func swap(ctx context.Context, file, path string, o Options) (Aside, error) {
+	var aside Aside
+	_, err := os.Lstat(path)
+	there, readable := err == nil, isDatabase(path) && inOrder(ctx, path, path) == nil
+	if err := ctx.Err(); err != nil {
+		return Aside{}, err
+	}
+	switch {
+	case there && readable:
+		aside.Path, err = putStripped(ctx, filepath.Dir(file), path, o)
+	case there:
+		aside.Whole = true
+		aside.Path, err = putAside(path)
+	default:
+		err = nil
+	}
+	if err != nil {
+		return Aside{}, err
 	}
 	if err := os.Rename(file, path); err != nil {
-		if aside != "" {
-			_ = os.Rename(aside, path) // no worse than before
+		switch { // no worse than before
+		case aside.Whole:
+			_ = os.Rename(aside.Path, path)
+		case aside.Path != "":
+			_ = os.Remove(aside.Path)
 		}
-		return "", err
+		return Aside{}, err
 	}
 	syncFolder(filepath.Dir(path))
 	return aside, nil
+}
+
+// putStripped writes beside a store what a backup of it would be.
+func putStripped(ctx context.Context, work, path string, o Options) (string, error) {
+	whole := filepath.Join(work, "whole.db")
+	if err := copyStore(ctx, path, whole); err != nil {
+		return "", err
+	}
+	if err := strip(ctx, whole, o); err != nil {
+		return "", err
+	}
+	aside := asideName(path)
+	return aside, placeNew(aside, func(partial string) error { return copyStore(ctx, whole, partial) })
 }
 
 // putAside gives a file another name, with the log that belongs to it. Where
 // links can be made it keeps its own as well until that is taken over, so that
 // there is a store at every moment.
 func putAside(path string) (string, error) {
-	stamp := path + ".before-" + time.Now().UTC().Format("20060102-150405")
-	aside := stamp
-	for n := 2; ; n++ {
-		if _, err := os.Lstat(aside); errors.Is(err, os.ErrNotExist) {
-			break
-		}
-		aside = fmt.Sprintf("%s-%d", stamp, n)
-	}
+	aside := asideName(path)
 	for _, log := range []string{"-wal", "-shm", "-journal"} {
 		if err := os.Rename(path+log, aside+log); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return "", err
@@ -209,4 +244,16 @@ func putAside(path string) (string, error) {
 		return aside, nil
 	}
 	return aside, os.Rename(path, aside)
+}
+
+// asideName is a name beside a store that nothing has.
+func asideName(path string) string {
+	stamp := path + ".before-" + time.Now().UTC().Format("20060102-150405")
+	aside := stamp
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(aside); errors.Is(err, os.ErrNotExist) {
+			return aside
+		}
+		aside = fmt.Sprintf("%s-%d", stamp, n)
+	}
 }

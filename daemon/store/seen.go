@@ -27,3 +27,12 @@ func (s *Store) Seen(ctx context.Context, runner, mark string) (bool, error) {
 		return seen, err
 	})
 }
+
+// KeepSeen forgets the marks of all runners that don't begin with a prefix.
+func (s *Store) KeepSeen(ctx context.Context, prefix string) error {
+	_, err := write(ctx, s, "forgetting what was taken in long ago", func(t *tx) (int, error) {
+		_, err := t.exec(ctx, `DELETE FROM seen WHERE SUBSTR(mark, 1, LENGTH($1)) <> $1`, prefix)
+		return 0, err
+	})
+	return err
+}

@@ -18,8 +18,8 @@ func (s *Store) Sending(ctx context.Context, event int64, service string, until 
 		changed, err := t.exec(ctx, `INSERT INTO deliveries (event, service, attempts, next_at, last_error) VALUES ($1, $2, 1, $3, '')
 			ON CONFLICT (event, service) DO UPDATE SET attempts = deliveries.attempts + 1, next_at = excluded.next_at
 			WHERE deliveries.delivered_at IS NULL AND deliveries.failed_at IS NULL
-			AND (deliveries.next_at IS NULL OR deliveries.next_at <= $4)`,
-			event, service, micros(until), micros(s.Now()))
+			AND (deliveries.next_at IS NULL OR deliveries.next_at <= $4 OR deliveries.next_at > $5)`,
+			event, service, micros(until), micros(s.Now()), micros(s.Now().Add(longestWait)))
 		return changed > 0, err
 	})
 }
@@ -29,9 +29,12 @@ func (s *Store) Sending(ctx context.Context, event int64, service string, until 
 func (s *Store) NextDelivery(ctx context.Context, runner, service string) (*time.Time, error) {
 	return read(ctx, s, "looking for what is to be told next", func(t *tx) (*time.Time, error) {
 		var at *int64
-		err := t.one(ctx, `SELECT MIN(CASE WHEN next_at > due THEN next_at ELSE due END)
+		now := s.Now()
+		err := t.one(ctx, `SELECT MIN(CASE WHEN next_at > due THEN next_at ELSE due END) FROM (
+			SELECT CASE WHEN due > $4 AND kind <> $5 THEN $3 ELSE due END AS due, CASE WHEN next_at > $4 THEN $3 ELSE next_at END AS next_at
 			FROM events LEFT JOIN deliveries ON deliveries.event = events.id AND service = $2
-			WHERE runner = $1 AND dropped_at IS NULL AND delivered_at IS NULL AND failed_at IS NULL`, []any{runner, service}, &at)
+			WHERE runner = $1 AND dropped_at IS NULL AND delivered_at IS NULL AND failed_at IS NULL) AS waiting`,
+			[]any{runner, service, micros(now), micros(now.Add(longestWait)), EventClear}, &at)
 		return instantOf(at), err
 	})
 }

@@ -16,6 +16,9 @@ const (
 	SourceOff      = "off"
 )
 
+// SourceStrava names the source that is a runner's connection to Strava.
+const SourceStrava = "strava"
+
 // Source is how one source of a runner's activities does.
 type Source struct {
 	Runner, Name string
@@ -29,37 +32,46 @@ type Source struct {
 
 // PutSource keeps how a source does and returns how it did before, nil when
 // it is new. LastTry and LastSuccess stay what they were where they are nil.
-// When it comes to need a person, that goes to the outbox.
+// When it comes to need a person, that goes to the outbox. How Strava does is
+// refused with NotFound while the runner is not connected.
 func (s *Store) PutSource(ctx context.Context, source Source) (before *Source, err error) {
 	return write(ctx, s, "keeping how "+source.Name+" does", func(t *tx) (*Source, error) {
 		if _, err := s.needRunner(ctx, t, source.Runner); err != nil {
 			return nil, err
 		}
-		known, err := sources(ctx, t, source.Runner)
-		if err != nil {
-			return nil, err
+		if source.Name == SourceStrava {
+			if _, err := s.account(ctx, t, source.Runner); err != nil {
+				return nil, err
+			}
 		}
-		var before *Source
-		source.Changed = kept(s.Now())
-		if i := slices.IndexFunc(known, func(k Source) bool { return k.Name == source.Name }); i >= 0 {
-			before = &known[i]
-			source.LastTry = cmp.Or(source.LastTry, before.LastTry)
-			source.LastSuccess = cmp.Or(source.LastSuccess, before.LastSuccess)
-		}
-		changed := before == nil || before.State != source.State
-		if !changed {
-			source.Changed = before.Changed
-		}
-		if err := putSource(ctx, t, source); err != nil || !changed || source.State != SourceNeedsYou {
-			return before, err
-		}
-		_, err = s.addEvent(ctx, t, Event{Runner: source.Runner, Kind: EventSource,
-			Key: source.Name + "@" + source.Changed.Format(time.RFC3339Nano), Due: source.Changed})
-		return before, err
+		return s.putSource(ctx, t, source)
 	})
 }
 
-func putSource(ctx context.Context, t *tx, s Source) error {
+func (s *Store) putSource(ctx context.Context, t *tx, source Source) (before *Source, err error) {
+	known, err := sources(ctx, t, source.Runner)
+	if err != nil {
+		return nil, err
+	}
+	source.Changed = kept(s.Now())
+	if i := slices.IndexFunc(known, func(k Source) bool { return k.Name == source.Name }); i >= 0 {
+		before = &known[i]
+		source.LastTry = cmp.Or(source.LastTry, before.LastTry)
+		source.LastSuccess = cmp.Or(source.LastSuccess, before.LastSuccess)
+	}
+	changed := before == nil || before.State != source.State
+	if !changed {
+		source.Changed = before.Changed
+	}
+	if err := writeSource(ctx, t, source); err != nil || !changed || source.State != SourceNeedsYou {
+		return before, err
+	}
+	_, err = s.addEvent(ctx, t, Event{Runner: source.Runner, Kind: EventSource,
+		Key: source.Name + "@" + source.Changed.Format(time.RFC3339Nano), Due: source.Changed})
+	return before, err
+}
+
+func writeSource(ctx context.Context, t *tx, s Source) error {
 	if !slices.Contains([]string{SourceOK, SourceWaiting, SourceNeedsYou, SourceOff}, s.State) {
 		return fail(Invalid, "a source can't be %q", s.State)
 	}
@@ -91,11 +103,7 @@ func sources(ctx context.Context, t *tx, runner string) ([]Source, error) {
 	return all, err
 }
 
-// RemoveSource forgets a source.
-func (s *Store) RemoveSource(ctx context.Context, runner, name string) error {
-	_, err := write(ctx, s, "removing the source "+name, func(t *tx) (int, error) {
-		_, err := t.exec(ctx, `DELETE FROM sources WHERE runner = $1 AND name = $2`, runner, name)
-		return 0, err
-	})
+func removeSource(ctx context.Context, t *tx, runner, name string) error {
+	_, err := t.exec(ctx, `DELETE FROM sources WHERE runner = $1 AND name = $2`, runner, name)
 	return err
 }

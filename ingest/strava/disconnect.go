@@ -18,7 +18,7 @@ func (s *Syncer) Disconnect(ctx context.Context, runner string) (note string, er
 		a = left
 	}
 	revoked := s.App.Revoke(ctx, a.Token)
-	if err := s.Vault.Forget(context.WithoutCancel(ctx), runner); err != nil {
+	if err := s.Vault.Forget(context.WithoutCancel(ctx), runner, ""); err != nil {
 		return "", fmt.Errorf("removing what came from Strava: %w", err)
 	}
 	if e, ok := errors.AsType[*Error](revoked); ok && e.Fault == Dead {

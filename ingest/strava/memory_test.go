@@ -30,6 +30,7 @@ type memory struct {
 	lasting  map[string]bool // keys of runs that a watch file tells of, too
 	writes   int             // documents taken
 	swept    int
+	needs    string           // what a connection that ended by itself left for a person
 	failing  map[string]error // by the name of a method
 }
 
@@ -85,9 +86,9 @@ func (m *memory) BeginRotation(_ context.Context, runner string, generation int6
 
 func (m *memory) EndRotation(_ context.Context, runner string, generation int64, next *strava.Token) error {
 	return m.do("EndRotation", func() error {
-		a := m.accounts[runner]
-		if a.Generation != generation {
-			return errors.New("the token was renewed by another")
+		a, ok := m.accounts[runner]
+		if !ok || a.Generation != generation {
+			return strava.ErrReplaced
 		}
 		if next != nil {
 			a.Token, a.Generation = *next, generation+1
@@ -98,8 +99,19 @@ func (m *memory) EndRotation(_ context.Context, runner string, generation int64,
 	})
 }
 
-func (m *memory) Swept(_ context.Context, runner string, from time.Time) error {
+// replaced says that a connection is the runner's no more.
+func (m *memory) replaced(runner string, connected time.Time) error {
+	if a, ok := m.accounts[runner]; !ok || !a.Connected.Equal(connected) {
+		return strava.ErrReplaced
+	}
+	return nil
+}
+
+func (m *memory) Swept(_ context.Context, runner string, connected, from time.Time) error {
 	return m.do("Swept", func() error {
+		if err := m.replaced(runner, connected); err != nil {
+			return err
+		}
 		a := m.accounts[runner]
 		a.SweptFrom = &from
 		m.accounts[runner], m.swept = a, m.swept+1
@@ -107,8 +119,9 @@ func (m *memory) Swept(_ context.Context, runner string, from time.Time) error {
 	})
 }
 
-func (m *memory) Forget(_ context.Context, runner string) error {
+func (m *memory) Forget(_ context.Context, runner, needs string) error {
 	return m.do("Forget", func() error {
+		m.needs = needs
 		delete(m.accounts, runner)
 		clear(m.rows)
 		clear(m.waiting)
@@ -129,8 +142,11 @@ func (m *memory) Fetched(_ context.Context, _ string, since time.Time) (all []st
 	return all, err
 }
 
-func (m *memory) Take(_ context.Context, _ string, items iter.Seq[ingest.Item]) error {
+func (m *memory) Take(_ context.Context, runner string, connected time.Time, items iter.Seq[ingest.Item]) error {
 	return m.do("Take", func() error {
+		if err := m.replaced(runner, connected); err != nil {
+			return err
+		}
 		for item := range items {
 			r, err := take(item)
 			if err != nil {
@@ -234,8 +250,13 @@ func newApp(server *stravatest.Server, ledger strava.Ledger) *strava.App {
 // connect puts a new connection into the memory.
 func (s *scene) connect() {
 	access, refresh, expires := s.strava.Grant(athlete, "read,activity:read_all")
+	var generation int64
+	if before, ok := s.memory.accounts[runner]; ok {
+		generation = before.Generation + 1
+	}
 	s.memory.accounts[runner] = strava.Account{Athlete: athlete, Scopes: "read,activity:read_all",
-		Token: strava.Token{Access: access, Refresh: refresh, Expires: expires}}
+		Token:     strava.Token{Access: access, Refresh: refresh, Expires: expires},
+		Connected: time.Now(), Generation: generation}
 }
 
 // sync does a pass that must not fail in the store.

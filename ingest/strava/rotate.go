@@ -85,7 +85,8 @@ func (s *Syncer) rotate(ctx context.Context, runner string, a Account) (Account,
 }
 
 // store stores the next token. One that can't be stored is kept in memory:
-// Strava takes no older one any more.
+// Strava takes no older one any more. Where the runner connected anew
+// meanwhile, that connection is the answer.
 func (s *Syncer) store(ctx context.Context, runner string, a Account, next Token) (Account, error) {
 	s.mu.Lock()
 	if s.unstored == nil {
@@ -95,19 +96,28 @@ func (s *Syncer) store(ctx context.Context, runner string, a Account, next Token
 	s.mu.Unlock()
 	err := s.Vault.EndRotation(ctx, runner, a.Generation, &next)
 	for _, wait := range storing {
-		if err == nil || sleep(ctx, wait) != nil {
+		if err == nil || errors.Is(err, ErrReplaced) || sleep(ctx, wait) != nil {
 			break
 		}
 		err = s.Vault.EndRotation(ctx, runner, a.Generation, &next)
 	}
+	if errors.Is(err, ErrReplaced) {
+		s.stored(runner)
+		return s.Vault.Account(ctx, runner)
+	}
 	if err != nil {
 		return Account{}, &Error{Fault: Unstored, Doing: "storing the renewed access", Cause: err}
 	}
-	s.mu.Lock()
-	delete(s.unstored, runner)
-	s.mu.Unlock()
+	s.stored(runner)
 	a.Token, a.Generation = next, a.Generation+1
 	return a, nil
+}
+
+// stored forgets the token that is stored now, or that nobody needs any more.
+func (s *Syncer) stored(runner string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.unstored, runner)
 }
 
 // storeLeft stores a token that could not be stored before, if there is one.

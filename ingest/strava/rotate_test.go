@@ -93,6 +93,32 @@ func TestARenewedTokenThatCantBeStoredIsKeptAndStoredBeforeItIsUsed(t *testing.T
 	})
 }
 
+// The runner connects anew, or disconnects, while the token is renewed.
+func TestAConnectionThatEndsDuringARenewal(t *testing.T) {
+	for _, anew := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newScene(t)
+			s.strava.Put(athlete, stravatest.Run(1, zero().Add(-time.Hour), 8000, 2400))
+			time.Sleep(7 * time.Hour)
+			s.strava.Fail(stravatest.Token, func(w http.ResponseWriter, r *http.Request) {
+				s.strava.ServeHTTP(w, r)
+				if s.connect(); !anew {
+					_ = s.memory.Forget(t.Context(), runner, "")
+				}
+			})
+			began := time.Now()
+			r := s.sync()
+			want, kept := strava.OK, 1
+			if !anew {
+				want, kept = strava.Off, 0
+			}
+			if r.State != want || s.kept() != kept || time.Since(began) > time.Second {
+				t.Errorf("%s: %s, %d kept, after %s; want %s", r.State, r.Detail, s.kept(), time.Since(began), want)
+			}
+		})
+	}
+}
+
 func TestAStoreThatIsBusyForAMomentIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScene(t)
@@ -122,7 +148,7 @@ func TestADeadTokenPurgesAtOnceAndSaysSo(t *testing.T) {
 				s.syncOK()
 				die(s)
 				r := s.sync()
-				if r.State != strava.NeedsYou || !r.Ended || s.kept() != 0 || len(s.memory.accounts) != 0 ||
+				if r.State != strava.NeedsYou || !r.Ended || s.kept() != 0 || len(s.memory.accounts) != 0 || s.memory.needs != r.Detail ||
 					!strings.Contains(r.Detail, "was removed here") || !strings.Contains(r.Detail, "needled connect strava") {
 					t.Errorf("%+v, %d kept, %d connections", r, s.kept(), len(s.memory.accounts))
 				}

@@ -47,11 +47,17 @@ type Account struct {
 	Scopes     string // what the runner gave leave to, comma-separated
 	Token      Token
 	Generation int64      // one more with every Token that took the place of another
+	Connected  time.Time  // when the runner gave leave; it names the connection
 	SweptFrom  *time.Time // the start of what was read to its end and kept up since; nil: nothing yet
 }
 
 // ErrNotConnected is the answer of a Vault that has no connection of a runner.
 var ErrNotConnected = errors.New("not connected to Strava; `needled connect strava` does it")
+
+// ErrReplaced is the answer of a Vault or a Shelf to what belongs to a
+// connection, or a token, that is the runner's no more: they disconnected
+// meanwhile, or connected anew.
+var ErrReplaced = errors.New("the connection to Strava is another by now, or none")
 
 // Vault keeps the connections, their tokens sealed. Every method is durable
 // before it returns.
@@ -63,13 +69,16 @@ type Vault interface {
 	// account is then as it stands.
 	BeginRotation(ctx context.Context, runner string, generation int64, until time.Time) (ok bool, current Account, err error)
 	// EndRotation puts the next token in place of that generation, counts it up,
-	// and frees the lease; nil only frees it.
+	// and frees the lease; nil only frees it. A token is refused with
+	// ErrReplaced where that generation is gone.
 	EndRotation(ctx context.Context, runner string, generation int64, next *Token) error
-	// Swept notes Account.SweptFrom.
-	Swept(ctx context.Context, runner string, from time.Time) error
+	// Swept notes Account.SweptFrom of the connection made at an instant, or
+	// refuses with ErrReplaced.
+	Swept(ctx context.Context, runner string, connected, from time.Time) error
 	// Forget removes the connection with all that was fetched through it and
-	// is pending, at once.
-	Forget(ctx context.Context, runner string) error
+	// is pending, at once. With needs, which tells a person what to do, it
+	// keeps with that that the source needs them.
+	Forget(ctx context.Context, runner, needs string) error
 }
 
 // Fetched is an activity that was fetched and is still kept.
@@ -97,14 +106,16 @@ type Shelf interface {
 	// Fetched lists the runner's fetched activities that started at or after
 	// an instant and have not expired.
 	Fetched(ctx context.Context, runner string, since time.Time) ([]Fetched, error)
-	// Take takes documents in, as an ingest of the runner's. Those of a key
-	// known already take its place.
-	Take(ctx context.Context, runner string, items iter.Seq[ingest.Item]) error
+	// Take takes documents in, as an ingest of the runner's, that came through
+	// the connection made at an instant, or refuses them with ErrReplaced.
+	// Those of a key known already take its place.
+	Take(ctx context.Context, runner string, connected time.Time, items iter.Seq[ingest.Item]) error
 	// Remove removes what was fetched under the keys, of which there is at
 	// least one.
 	Remove(ctx context.Context, runner string, keys []string) error
 
 	Pending(ctx context.Context, runner string) ([]Pending, error)
+	// PutPending refuses with ErrReplaced where there is no connection.
 	PutPending(ctx context.Context, runner string, p Pending) error
 	RemovePending(ctx context.Context, runner, key string) error
 }

@@ -100,7 +100,7 @@ func (p *pass) decide(a Activity, kept Fetched, known, wants bool) decision {
 
 // take puts documents on the Shelf.
 func (p *pass) take(ctx context.Context, items []ingest.Item) error {
-	if err := p.Shelf.Take(ctx, p.runner, slices.Values(items)); err != nil {
+	if err := p.Shelf.Take(ctx, p.runner, p.access.Connected, slices.Values(items)); err != nil {
 		return fmt.Errorf("keeping what came from Strava: %w", err)
 	}
 	p.result.Taken += len(items)

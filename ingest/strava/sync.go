@@ -42,13 +42,15 @@ func (s *Syncer) Sync(ctx context.Context, runner string, req Request) (result R
 	defer func() { result.Detail = strings.Join(append([]string{result.Detail}, result.Notes...), " ") }()
 	p.result.Again = p.again
 	switch e, isStravas := errors.AsType[*Error](err); {
+	case errors.Is(err, ErrReplaced):
+		return s.replaced(ctx, runner)
 	case errors.Is(err, ErrNotConnected):
-		return Result{State: Off, Detail: sentence(ErrNotConnected.Error())}, nil
+		return off(), nil
 	case isStravas:
 		e.conclude(&p.result, p.now)
 		if e.Fault == Dead {
 			p.result.Ended, p.result.Again = true, nil
-			return p.result, s.Vault.Forget(ctx, runner)
+			return p.result, s.Vault.Forget(ctx, runner, p.result.Detail)
 		}
 		return p.result, nil
 	case err != nil:
@@ -56,6 +58,19 @@ func (s *Syncer) Sync(ctx context.Context, runner string, req Request) (result R
 	}
 	p.result.State, p.result.Detail = OK, p.outcome()
 	return p.result, nil
+}
+
+// off is what a Sync of a runner who is not connected comes to.
+func off() Result { return Result{State: Off, Detail: sentence(ErrNotConnected.Error())} }
+
+// replaced is what a Sync came to whose connection ended while it was under
+// way. It kept nothing more then.
+func (s *Syncer) replaced(ctx context.Context, runner string) (Result, error) {
+	_, err := s.Vault.Account(ctx, runner)
+	if errors.Is(err, ErrNotConnected) {
+		return off(), nil
+	}
+	return Result{State: Waiting, Detail: "You connected to Strava anew while it was asked; needled asks again by itself."}, err
 }
 
 // pass is one Sync under way.
@@ -217,6 +232,9 @@ func (p *pass) ask(ctx context.Context, do func(access string) error) error {
 	if err != nil {
 		return err
 	}
+	if !next.Connected.Equal(p.access.Connected) {
+		return ErrReplaced // perhaps another's
+	}
 	p.access = next
 	return do(next.Token.Access)
 }
@@ -227,7 +245,7 @@ func (p *pass) keepUp(ctx context.Context) error {
 	if from := p.access.SweptFrom; from != nil && !p.from.Before(*from) && p.from.Sub(*from) < day {
 		return nil
 	}
-	if err := p.Vault.Swept(ctx, p.runner, p.from); err != nil {
+	if err := p.Vault.Swept(ctx, p.runner, p.access.Connected, p.from); err != nil {
 		return fmt.Errorf("noting what was read from Strava: %w", err)
 	}
 	return nil
