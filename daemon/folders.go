@@ -14,12 +14,8 @@ import (
 // takeFiles takes in files that are complete, as one batch.
 func (s *Service) takeFiles(ctx context.Context, runner string, files []watch.File) error {
 	paths := make([]string, len(files))
-	var marks []string
 	for i, f := range files {
 		paths[i] = f.Path
-		if f.Mark != "" {
-			marks = append(marks, s.seenMark(f.Mark))
-		}
 	}
 	items := func(yield func(ingest.Item) bool) {
 		for item := range s.Find(ctx, paths, nil) {
@@ -31,15 +27,26 @@ func (s *Service) takeFiles(ctx context.Context, runner string, files []watch.Fi
 		}
 	}
 	in := ingest.Ingester{Store: s.Store, Decoders: s.Decoders, Protocol: s.Protocol, Now: s.Now}
+	unread := map[string]error{}
+	req := ingest.Request{Runner: runner, Items: items, Unread: func(item ingest.Item, err error) { unread[item.Path] = err }}
 	began := s.Now()
-	_, err := in.Ingest(ctx, ingest.Request{Runner: runner, Items: items}, func(r analysis.Receipt) { s.took("watch", runner, r) })
+	_, err := in.Ingest(ctx, req, func(r analysis.Receipt) { s.took("watch", runner, r) })
 	s.metrics.ingested("watch", s.Now().Sub(began))
 	if err != nil {
 		s.Log.Error().Err(err).Str("runner", runner).Int("files", len(files)).Msg("files could not be taken in; they are tried again")
 		return err
 	}
 	s.notifier.Wake()
-	return s.Store.See(ctx, runner, marks)
+	var marks []string
+	for _, f := range files {
+		if f.Mark != "" && unread[f.Path] == nil {
+			marks = append(marks, s.seenMark(f.Mark))
+		}
+	}
+	if err := s.Store.See(ctx, runner, marks); err != nil || len(unread) == 0 {
+		return err
+	}
+	return &watch.UnreadError{Files: unread}
 }
 
 // known says whether a file was taken in before.

@@ -38,6 +38,9 @@ func (f *folder) state() State {
 	case len(f.unreadable) > 0:
 		s.Health = NeedsYou
 		s.Detail = fmt.Sprintf("%s can't be read%s; give needled's user the right to read it", slices.Min(slices.Collect(maps.Keys(f.unreadable))), others(len(f.unreadable)-1))
+	case len(f.unread) > 0:
+		s.Health = Waiting
+		s.Detail = unreadText(f.unread) + "; it is tried again and again"
 	case f.refused != nil:
 		s.Health = Waiting
 		s.Detail = fmt.Sprintf("what arrived could not be taken, and is tried again: %v", f.refused)
@@ -48,6 +51,12 @@ func (f *folder) state() State {
 		s.Detail = fmt.Sprintf("new files are found every %v only, for the system allows no more watches; raise that with: sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512", f.Rescan)
 	}
 	return s
+}
+
+// unreadText names the first of files that can't be read, and says why.
+func unreadText(files map[string]error) string {
+	first := slices.Min(slices.Collect(maps.Keys(files)))
+	return fmt.Sprintf("%s can't be read%s: %v", first, others(len(files)-1), bare(files[first]))
 }
 
 func others(n int) string {

@@ -39,14 +39,21 @@ type File struct {
 	Mark string
 }
 
+// UnreadError is Take's where it took the files, but for some that could not be
+// read at all.
+type UnreadError struct{ Files map[string]error } // by their paths, with why
+
+func (e *UnreadError) Error() string { return unreadText(e.Files) }
+
 // Watcher looks after folders. Its fields are not changed once it runs. The
 // functions may be called for several folders at once.
 type Watcher struct {
 	Folders []Folder
 
 	// Take is handed files that are complete, at most 500 at once, in order of
-	// their paths. After an error the files are handed over again, later; after
-	// nil they are not, unless they change.
+	// their paths. After an error the files are handed over again, later, after
+	// an *UnreadError those it names; after nil they are not, unless they
+	// change.
 	Take func(ctx context.Context, runner string, files []File) error
 	// Known says whether a mark names a file that needs not be handed over;
 	// nil: none does.
@@ -115,6 +122,9 @@ func (w *Watcher) Scan(ctx context.Context) error {
 		f.look(ctx)
 		f.report()
 		refused = append(refused, f.refused)
+		if len(f.unread) > 0 {
+			refused = append(refused, &UnreadError{f.unread})
+		}
 	}
 	return cmp.Or(context.Cause(ctx), errors.Join(refused...))
 }
