@@ -71,7 +71,7 @@ func (s *Service) folderState(f watch.Folder, st watch.State) {
 	s.faring.Lock()
 	defer s.faring.Unlock()
 	s.folders[source.Name] = source
-	if err := s.keepSource(context.Background(), source); err != nil {
+	if err := s.keepSource(context.Background(), source, source.Detail); err != nil {
 		s.Log.Error().Err(err).Str("folder", f.Path).Msg("how a folder fares could not be kept")
 	}
 }
@@ -87,7 +87,7 @@ func (s *Service) keepFolders(ctx context.Context) error {
 		if source.LastSuccess != nil {
 			source.LastSuccess = source.LastTry
 		}
-		failures = append(failures, s.keepSource(ctx, source))
+		failures = append(failures, s.keepSource(ctx, source, source.Detail))
 	}
 	return errors.Join(failures...)
 }

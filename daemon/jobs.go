@@ -94,7 +94,7 @@ func (s *Service) expire(ctx context.Context, _ queue.Job) error {
 		return err
 	}
 	if n > 0 {
-		s.Log.Info().Int("recordings", n).Msg("removed what was fetched from Strava and may not be kept any longer")
+		s.Log.Info().Msg("removed what was fetched from Strava and may not be kept any longer")
 	}
 	next := s.Now().Add(24 * time.Hour)
 	if first, err := s.Store.NextExpiry(ctx); err == nil && first != nil && first.Before(next) {

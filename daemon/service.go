@@ -66,7 +66,7 @@ type Service struct {
 	faring    sync.Mutex
 	folders   map[string]store.Source // how each fares, by the name of the source
 	scheduled atomic.Bool             // what is done regularly is due some time
-	judged    atomic.Int64
+	judged    judged
 	working   sync.WaitGroup
 	halt      context.CancelFunc
 }

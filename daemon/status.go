@@ -13,10 +13,10 @@ func (s *Service) statusLine(ctx context.Context) string {
 	if last, ok := s.lastSync(ctx); ok {
 		synced = "synced " + ago(s.Now().Sub(last))
 	}
-	return fmt.Sprintf("%s, %s judged", synced, runsOf(s.judged.Load()))
+	return fmt.Sprintf("%s, %s judged", synced, runsOf(s.judged.count()))
 }
 
-func runsOf(n int64) string {
+func runsOf(n int) string {
 	if n == 1 {
 		return "1 run"
 	}
