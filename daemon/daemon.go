@@ -180,7 +180,7 @@ func (d *daemon) watch(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-d.Reload:
-			if err := d.reload(ctx); err != nil {
+			if err := d.reload(ctx); err != nil && ctx.Err() == nil {
 				return err
 			}
 		case <-tick.C:

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -123,6 +124,25 @@ func TestNothingAtWorkIsAnEnd(t *testing.T) {
 	s.run()
 	s.arrive("inbox/run.gpx", gpx(time.Now().Add(-2*time.Hour), 5, 52))
 	s.log.wait(t, takenIn, 1)
+}
+
+// Told to stop while settings are read again, it stops as ever.
+func TestStopDuringAReload(t *testing.T) {
+	s := newStage(t)
+	opened := 0
+	var d *running
+	d = s.begin(Options{Open: func(ctx context.Context) (Parts, error) {
+		parts, err := s.open(ctx)
+		if opened++; opened == 2 {
+			d.end()
+		}
+		return parts, err
+	}})
+	d.reload <- os.Interrupt
+	if err := <-d.ended; err != nil {
+		t.Errorf("the daemon ends with %v", err)
+	}
+	s.log.says(t, "needled has stopped")
 }
 
 func freeAddress(t *testing.T) string {
