@@ -1,9 +1,11 @@
 package daemon
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
+	"sync"
+	"time"
 
 	"needled/analysis"
 	"needled/daemon/store"
@@ -59,37 +61,69 @@ func (s *Service) known(ctx context.Context, runner, mark string) bool {
 // it.
 func (s *Service) seenMark(mark string) string { return s.Version + " " + mark }
 
-// folderState keeps how a folder fares, where status finds it.
-func (s *Service) folderState(f watch.Folder, st watch.State) {
-	source := store.Source{Runner: f.Runner, Name: folderSource(f.Path), State: string(st.Health), Detail: st.Detail, LastTry: new(s.Now())}
-	if st.Health == watch.OK {
-		source.LastSuccess = source.LastTry
-		if source.Detail == "" {
-			source.Detail = folderDetail(st)
-		}
-	}
-	s.faring.Lock()
-	defer s.faring.Unlock()
-	s.folders[source.Name] = source
-	if err := s.keepSource(context.Background(), source, source.Detail); err != nil {
-		s.Log.Error().Err(err).Str("folder", f.Path).Msg("how a folder fares could not be kept")
-	}
+// faring is how the watched folders fare.
+type faring struct {
+	mu      sync.Mutex
+	folders map[folderKey]folderFares
 }
 
-// keepFolders keeps that folders fare as they did: they are looked through all
-// the time, and say so only when something changes.
-func (s *Service) keepFolders(ctx context.Context) error {
-	s.faring.Lock()
-	defer s.faring.Unlock()
-	var failures []error
-	for _, source := range s.folders {
-		source.LastTry = new(s.Now())
-		if source.LastSuccess != nil {
-			source.LastSuccess = source.LastTry
-		}
-		failures = append(failures, s.keepSource(ctx, source, source.Detail))
+type folderKey struct{ runner, source string }
+
+type folderFares struct {
+	now  store.Source
+	kept store.Source // as it is in the store
+}
+
+// keepAgain is how often it is kept that a folder fares as before.
+const keepAgain = 15 * time.Minute
+
+// folderState keeps how a folder fares, where status finds it. It is told each
+// time the folder was looked through, so what could not be kept is soon tried
+// again.
+func (s *Service) folderState(f watch.Folder, st watch.State) {
+	source := store.Source{Runner: f.Runner, Name: folderSource(f.Path), State: string(st.Health), Detail: st.Detail, LastTry: new(s.Now())}
+	s.faring.mu.Lock()
+	defer s.faring.mu.Unlock()
+	key := folderKey{source.Runner, source.Name}
+	fares := s.faring.folders[key]
+	source.LastSuccess = fares.now.LastSuccess
+	if st.Health == watch.OK {
+		source.LastSuccess = source.LastTry
+		source.Detail = cmp.Or(source.Detail, folderDetail(st))
 	}
-	return errors.Join(failures...)
+	fares.now = source
+	if !recentlyKept(fares.kept, source) {
+		if err := s.keepSource(context.Background(), source, source.Detail); err != nil {
+			s.Log.Error().Err(err).Str("folder", f.Path).Msg("how a folder fares could not be kept")
+		} else {
+			fares.kept = source
+		}
+	}
+	s.faring.folders[key] = fares
+}
+
+// recentlyKept says whether what was kept of a folder is as good as what is
+// true now.
+func recentlyKept(kept, now store.Source) bool {
+	if kept.LastTry == nil || kept.State != now.State || kept.Detail != now.Detail {
+		return false
+	}
+	return now.LastTry.Sub(*kept.LastTry).Abs() < keepAgain
+}
+
+// liveSources are the sources of a runner as Sources lists them, with the
+// folders as they fare at this moment.
+func (s *Service) liveSources(ctx context.Context, runner string) ([]store.Source, error) {
+	sources, err := s.Sources(ctx, runner)
+	s.faring.mu.Lock()
+	defer s.faring.mu.Unlock()
+	for i, source := range sources {
+		if fares, live := s.faring.folders[folderKey{runner, source.Name}]; live {
+			fares.now.LastSuccess = cmp.Or(fares.now.LastSuccess, source.LastSuccess)
+			sources[i] = fares.now
+		}
+	}
+	return sources, err
 }
 
 func folderDetail(st watch.State) string {

@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"needled/analysis"
+	"needled/daemon/store"
 	"needled/ingest"
 	"needled/ingest/all"
+	"needled/ingest/watch"
 )
 
 // A stick that is pulled at the moment of taking: what could not be read is not
@@ -52,5 +54,65 @@ func TestFileThatCannotBeReadIsNotLost(t *testing.T) {
 				t.Errorf("the runs: %s", runs)
 			}
 		})
+	}
+}
+
+// How a folder fares is true to the minute for the daemon, and to the quarter
+// of an hour in the store; of one that hangs nothing new is said.
+func TestHowFoldersFare(t *testing.T) {
+	s := newStage(t)
+	began := time.Now().Truncate(time.Second)
+	now := began
+	s.now = func() time.Time { return now }
+	service := s.service()
+	folder := watch.Folder{Runner: "me", Path: s.path("inbox")}
+	well, gone := watch.State{Health: watch.OK}, watch.State{Health: watch.Waiting, Detail: "there is no folder"}
+	for _, c := range []struct {
+		after time.Duration
+		told  watch.State
+		kept  time.Duration // the last success in the store
+		lag   time.Duration
+		state string
+	}{
+		{0, well, 0, 0, store.SourceOK},
+		{keepAgain - time.Minute, well, 0, 0, store.SourceOK},
+		{keepAgain, well, keepAgain, 0, store.SourceOK},
+		{keepAgain + time.Minute, gone, keepAgain, time.Minute, store.SourceWaiting},
+		{keepAgain + 2*time.Minute, gone, keepAgain, 2 * time.Minute, store.SourceWaiting},
+		{3 * keepAgain, watch.State{}, keepAgain, 2 * keepAgain, store.SourceWaiting}, // nothing is told
+		{-day, well, -day, 0, store.SourceOK},
+	} {
+		now = began.Add(c.after)
+		if c.told.Health != "" {
+			service.folderState(folder, c.told)
+		}
+		source := s.source(service, folderSource(folder.Path))
+		if source.State != c.state || !source.LastSuccess.Equal(began.Add(c.kept)) {
+			t.Errorf("after %v: %s, last success %v, want %s, %v", c.after, source.State, source.LastSuccess, c.state, began.Add(c.kept))
+		}
+		if lag := service.lags(t.Context())[SourceWatch]; lag != c.lag {
+			t.Errorf("after %v the lag is %v, want %v", c.after, lag, c.lag)
+		}
+		if line := service.statusLine(t.Context()); !strings.HasPrefix(line, "synced "+ago(c.lag)+",") {
+			t.Errorf("after %v systemd hears %q", c.after, line)
+		}
+	}
+}
+
+// What could not be kept is kept with the next look.
+func TestHowFoldersFareIsKeptOnceThereIsRoom(t *testing.T) {
+	s := newStage(t)
+	service := s.service()
+	folder := watch.Folder{Runner: "me", Path: s.path("inbox")}
+	service.folderState(folder, watch.State{Health: watch.OK})
+	disk := s.disk()
+	disk.fill("sources")
+	gone := watch.State{Health: watch.Waiting, Detail: "there is no folder"}
+	service.folderState(folder, gone)
+	s.log.says(t, "how a folder fares could not be kept")
+	disk.makeRoom("sources")
+	service.folderState(folder, gone)
+	if source := s.source(service, folderSource(folder.Path)); source.State != store.SourceWaiting {
+		t.Errorf("with room status says %+v", source)
 	}
 }

@@ -14,7 +14,7 @@ import (
 const (
 	jobStrava  = "strava"  // key: a runner
 	jobExpire  = "expire"  // what may not be kept any longer
-	jobLook    = "look"    // how folders fare, silence, digests
+	jobLook    = "look"    // silence, digests
 	jobWebhook = "webhook" // the subscription to Strava's events
 )
 
@@ -103,15 +103,15 @@ func (s *Service) expire(ctx context.Context, _ queue.Job) error {
 	return queue.Again(next)
 }
 
-// look keeps how folders fare, and notices when nothing has come from a runner
-// for days in a recovery, and when a digest is due. What fails for one runner
-// doesn't keep it from the others.
+// look notices when nothing has come from a runner for days in a recovery, and
+// when a digest is due. What fails for one runner doesn't keep it from the
+// others.
 func (s *Service) look(ctx context.Context, _ queue.Job) error {
 	runners, err := s.Store.Runners(ctx)
 	if err != nil {
 		return err
 	}
-	failures := []error{s.keepFolders(ctx)}
+	var failures []error
 	for _, r := range runners {
 		failures = append(failures, s.lookAt(ctx, r))
 	}

@@ -64,9 +64,8 @@ type Service struct {
 	athletes     sync.Map                    // Strava's number of a runner (int64) → name
 	hinted       sync.Map                    // the same number → when the latest event's look was due (time.Time)
 
-	faring    sync.Mutex
-	folders   map[string]store.Source // how each fares, by the name of the source
-	scheduled atomic.Bool             // what is done regularly is due some time
+	faring    faring
+	scheduled atomic.Bool // what is done regularly is due some time
 	judged    judged
 	working   *sync.WaitGroup // since the latest start
 	halt      context.CancelFunc
@@ -74,7 +73,7 @@ type Service struct {
 
 // NewService makes a service of its parts; nothing runs yet.
 func NewService(p Parts) (*Service, error) {
-	s := &Service{Parts: p, metrics: newMetrics(p.Version), folders: map[string]store.Source{}, working: new(sync.WaitGroup)}
+	s := &Service{Parts: p, metrics: newMetrics(p.Version), faring: faring{folders: map[folderKey]folderFares{}}, working: new(sync.WaitGroup)}
 	if p.Config.Strava.On() {
 		if err := s.wireStrava(); err != nil {
 			return nil, err

@@ -123,7 +123,7 @@ func (s *Service) lags(ctx context.Context) map[string]time.Duration {
 		return lags
 	}
 	for _, r := range runners {
-		sources, err := s.Sources(ctx, r.Name)
+		sources, err := s.liveSources(ctx, r.Name)
 		if err != nil {
 			return lags
 		}

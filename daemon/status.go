@@ -42,7 +42,7 @@ func (s *Service) lastSync(ctx context.Context) (last time.Time, ok bool) {
 		return last, false
 	}
 	for _, r := range runners {
-		sources, err := s.Sources(ctx, r.Name)
+		sources, err := s.liveSources(ctx, r.Name)
 		if err != nil {
 			return last, ok
 		}

@@ -96,7 +96,7 @@ func (f *folder) run(ctx context.Context) {
 		}
 		if at := f.lookAt(); !at.IsZero() && !now.Before(at) {
 			f.look(ctx)
-			f.report()
+			f.report(false)
 		}
 	}
 }
@@ -130,7 +130,7 @@ const (
 func (f *folder) rescan(ctx context.Context) {
 	began := time.Now()
 	f.walk(ctx)
-	f.report()
+	f.report(true)
 	f.walked = time.Now()
 	f.rescanAt = f.walked.Add(max(f.Rescan, min(restful*f.walked.Sub(began), seldom)))
 }

@@ -69,9 +69,9 @@ func others(n int) string {
 	return fmt.Sprintf(", nor can %d other files", n)
 }
 
-// report tells how the folder fares, if that changed.
-func (f *folder) report() {
-	if s := f.state(); f.State != nil && s != f.reported {
+// report tells how the folder fares, if it was looked through or that changed.
+func (f *folder) report(walked bool) {
+	if s := f.state(); f.State != nil && (walked || s != f.reported) {
 		f.reported = s
 		f.State(f.Folder, s)
 	}

@@ -61,8 +61,8 @@ type Watcher struct {
 	// Whole says whether a file that stands still has all of its content; nil:
 	// it has.
 	Whole func(path string) bool
-	// State is told how a folder fares, first when it was looked at and then
-	// when that changes; nil: nobody asks.
+	// State is told how a folder fares, each time it was looked through and when
+	// that changes in between; nil: nobody asks.
 	State func(Folder, State)
 
 	Settle   time.Duration // how long a file stands still before it is taken; 0: 1 s
@@ -120,7 +120,7 @@ func (w *Watcher) Scan(ctx context.Context) error {
 	var refused []error
 	for _, f := range folders {
 		f.look(ctx)
-		f.report()
+		f.report(true)
 		refused = append(refused, f.refused)
 		if len(f.unread) > 0 {
 			refused = append(refused, &UnreadError{f.unread})
