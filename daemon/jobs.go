@@ -48,7 +48,11 @@ func (s *Service) schedule(ctx context.Context) error {
 			s.athletes.Store(a.Athlete, a.Runner)
 			jobs = append(jobs, queue.Job{Kind: jobStrava, Key: a.Runner, Due: now})
 		}
-		if len(accounts) > 0 && s.Config.Daemon.URL != "" {
+		app, err := s.Store.StravaApp(ctx, s.Config.Strava.ClientID)
+		if err != nil {
+			return err
+		}
+		if s.Config.Daemon.URL != "" && len(accounts) > 0 || s.Config.Daemon.URL == "" && app.Subscription != nil {
 			jobs = append(jobs, queue.Job{Kind: jobWebhook, Due: now})
 		}
 	}
