@@ -81,7 +81,7 @@ func (d *daemon) renew(ctx context.Context) (err error) {
 	if lock != d.lock {
 		_ = d.lock.Release()
 	}
-	d.service, d.lock = service, lock
+	d.service, d.lock, d.Log = service, lock, service.Log
 	d.answer()
 	if listener != d.listener {
 		d.serve(listener)

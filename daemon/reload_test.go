@@ -126,6 +126,29 @@ func TestNothingAtWorkIsAnEnd(t *testing.T) {
 	s.log.wait(t, takenIn, 1)
 }
 
+// The log is as the settings want it, whose ever line it is.
+func TestLogLevelReadAgain(t *testing.T) {
+	s := newStage(t)
+	d := s.run()
+	port := freeAddress(t)
+	s.write("needled.toml", fmt.Sprintf("data = %q\nlog_level = \"error\"\n[daemon]\nlisten = %q\n", s.path("data"), port))
+	d.reload <- os.Interrupt
+	s.until("the other port answers", func() bool {
+		answer, err := http.Get("http://" + port + "/readyz")
+		if err != nil {
+			return false
+		}
+		answer.Body.Close()
+		return answer.StatusCode == http.StatusOK
+	})
+	if err := d.stop(); err != nil {
+		t.Error(err)
+	}
+	if strings.Contains(s.log.String(), stopping) {
+		t.Errorf("what is no error is logged:\n%s", s.log)
+	}
+}
+
 // Told to stop while settings are read again, it stops as ever.
 func TestStopDuringAReload(t *testing.T) {
 	s := newStage(t)
