@@ -126,6 +126,33 @@ func TestNothingAtWorkIsAnEnd(t *testing.T) {
 	s.log.wait(t, takenIn, 1)
 }
 
+// Another host on the same port is no port that is taken; where that or
+// anything else fails, the daemon answers where it did before.
+func TestSamePortReadAgain(t *testing.T) {
+	s, full := newStage(t), newStage(t)
+	full.service()
+	full.disk().fill("jobs")
+	here := freeAddress(t)
+	_, port, _ := net.SplitHostPort(here)
+	s.set(fmt.Sprintf("[daemon]\nlisten = %q\n", here))
+	d := s.run()
+	everywhere := fmt.Sprintf("[daemon]\nlisten = \"0.0.0.0:%s\"\n", port)
+	for _, c := range []struct{ settings, outcome string }{
+		{fmt.Sprintf("data = %q\n[daemon]\nlisten = \"203.0.113.1:%s\"\n", s.path("data"), port), notRead},
+		{fmt.Sprintf("data = %q\n%s", full.path("data"), everywhere), notRead},
+		{fmt.Sprintf("data = %q\n%s", s.path("data"), everywhere), inForce},
+	} {
+		s.write("needled.toml", c.settings)
+		d.readAgain(c.outcome)
+		if status, _ := ask(t, "http://"+here+"/readyz"); status != http.StatusOK {
+			t.Errorf("%s: it answers %d", c.settings, status)
+		}
+	}
+	if strings.Contains(s.log.String(), "no longer answers") {
+		t.Errorf("the log:\n%s", s.log)
+	}
+}
+
 // The log is as the settings want it, whose ever line it is.
 func TestLogLevelReadAgain(t *testing.T) {
 	s := newStage(t)

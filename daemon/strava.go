@@ -67,7 +67,9 @@ func (s *Service) SyncStrava(ctx context.Context, runner string, since *time.Tim
 	if len(result.Notes) > 0 {
 		s.Log.Warn().Str("runner", runner).Msg("Strava's answers were odd; needled status tells how that was settled")
 	}
-	s.Log.Info().Str("runner", runner).Str("state", string(result.State)).Int("lists", result.Lists).Int("streams", result.Streams).Msg("asked Strava")
+	if result.State != strava.Off {
+		s.Log.Info().Str("runner", runner).Str("state", string(result.State)).Int("lists", result.Lists).Int("streams", result.Streams).Msg("asked Strava")
+	}
 	source := store.Source{Runner: runner, Name: stravaSource, State: string(result.State), Detail: result.Detail, Until: result.Until, LastTry: new(s.Now())}
 	if result.State == strava.OK {
 		source.LastSuccess = source.LastTry
