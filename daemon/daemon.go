@@ -32,7 +32,7 @@ type Options struct {
 	Open func(ctx context.Context) (Parts, error)
 	// Reload asks for the settings to be read again, as SIGHUP does.
 	Reload <-chan os.Signal
-	Log    zerolog.Logger
+	Log    zerolog.Logger // until settings are read again: then that of the Parts
 	// Up is told the address the daemon answers at, once it does; nil: nobody
 	// asks.
 	Up func(address string)
@@ -55,16 +55,16 @@ func Run(ctx context.Context, o Options) error {
 	if o.Up != nil {
 		o.Up(d.listener.Addr().String())
 	}
-	o.Log.Info().Str("address", d.listener.Addr().String()).Str("version", d.service.Version).Msg("needled is up")
+	d.Log.Info().Str("address", d.listener.Addr().String()).Str("version", d.service.Version).Msg("needled is up")
 	d.tell(systemd.Ready())
 	d.tell(systemd.Status(d.service.statusLine(ctx)))
 	if err := d.watch(ctx); err != nil {
 		return err
 	}
-	o.Log.Info().Msg("stopping: what is under way is finished first")
+	d.Log.Info().Msg("stopping: what is under way is finished first")
 	d.tell(systemd.Stopping())
 	d.stop(context.WithoutCancel(ctx))
-	o.Log.Info().Msg("needled has stopped")
+	d.Log.Info().Msg("needled has stopped")
 	return nil
 }
 
@@ -145,11 +145,11 @@ func (d *daemon) serve(listener net.Listener) {
 		MaxHeaderBytes: 64 << 10,
 		ErrorLog:       newHTTPLog(d.Log),
 	}
-	before := d.server
+	before, log := d.server, d.Log
 	d.listener, d.server = listener, server
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			d.Log.Error().Err(err).Msg("the daemon no longer answers")
+			log.Error().Err(err).Msg("the daemon no longer answers")
 		}
 	}()
 	if before != nil {
@@ -180,7 +180,7 @@ func (d *daemon) watch(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-d.Reload:
-			if err := d.reload(ctx); err != nil {
+			if err := d.reload(ctx); err != nil && ctx.Err() == nil {
 				return err
 			}
 		case <-tick.C:

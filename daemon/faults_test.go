@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"needled/daemon/store"
+	"needled/ingest/strava"
 	"needled/ingest/strava/stravatest"
 )
 
@@ -174,6 +175,18 @@ func (s *stage) events(service *Service) []store.Told {
 	events, err := service.Store.Events(s.Context(), "me", 100)
 	s.must(err)
 	return events
+}
+
+// Of who isn't connected Strava is asked nothing, and nothing says so.
+func TestNobodyIsAskedAboutWhoIsNotConnected(t *testing.T) {
+	s := newStage(t)
+	service := s.service()
+	if r, err := service.SyncStrava(t.Context(), "me", nil); err != nil || r.State != strava.Off {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if strings.Contains(s.log.String(), "asked Strava") {
+		t.Errorf("the log:\n%s", s.log)
+	}
 }
 
 // A key that was lost or taken by another makes the tokens unreadable: the

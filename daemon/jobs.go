@@ -14,7 +14,7 @@ import (
 const (
 	jobStrava  = "strava"  // key: a runner
 	jobExpire  = "expire"  // what may not be kept any longer
-	jobLook    = "look"    // how folders fare, silence, digests
+	jobLook    = "look"    // silence, digests
 	jobWebhook = "webhook" // the subscription to Strava's events
 )
 
@@ -48,7 +48,11 @@ func (s *Service) schedule(ctx context.Context) error {
 			s.athletes.Store(a.Athlete, a.Runner)
 			jobs = append(jobs, queue.Job{Kind: jobStrava, Key: a.Runner, Due: now})
 		}
-		if len(accounts) > 0 && s.Config.Daemon.URL != "" {
+		app, err := s.Store.StravaApp(ctx, s.Config.Strava.ClientID)
+		if err != nil {
+			return err
+		}
+		if s.Config.Daemon.URL != "" && len(accounts) > 0 || s.Config.Daemon.URL == "" && app.Subscription != nil {
 			jobs = append(jobs, queue.Job{Kind: jobWebhook, Due: now})
 		}
 	}
@@ -94,7 +98,7 @@ func (s *Service) expire(ctx context.Context, _ queue.Job) error {
 		return err
 	}
 	if n > 0 {
-		s.Log.Info().Int("recordings", n).Msg("removed what was fetched from Strava and may not be kept any longer")
+		s.Log.Info().Msg("removed what was fetched from Strava and may not be kept any longer")
 	}
 	next := s.Now().Add(24 * time.Hour)
 	if first, err := s.Store.NextExpiry(ctx); err == nil && first != nil && first.Before(next) {
@@ -103,15 +107,15 @@ func (s *Service) expire(ctx context.Context, _ queue.Job) error {
 	return queue.Again(next)
 }
 
-// look keeps how folders fare, and notices when nothing has come from a runner
-// for days in a recovery, and when a digest is due. What fails for one runner
-// doesn't keep it from the others.
+// look notices when nothing has come from a runner for days in a recovery, and
+// when a digest is due. What fails for one runner doesn't keep it from the
+// others.
 func (s *Service) look(ctx context.Context, _ queue.Job) error {
 	runners, err := s.Store.Runners(ctx)
 	if err != nil {
 		return err
 	}
-	failures := []error{s.keepFolders(ctx)}
+	var failures []error
 	for _, r := range runners {
 		failures = append(failures, s.lookAt(ctx, r))
 	}

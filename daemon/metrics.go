@@ -31,7 +31,7 @@ func newMetrics(version string) *metrics {
 			Buckets: []float64{.01, .03, .1, .3, 1, 3, 10, 30, 100, 300},
 		}, []string{"source"}),
 		outcomes: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "needled_items_total", Help: "Items that sources gave, by what became of them.",
+			Name: "needled_items_total", Help: "Files that sources gave, by what became of them; what comes from Strava is not counted.",
 		}, []string{"source", "outcome"}),
 		jobs: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "needled_job_attempts_total", Help: "Attempts at jobs, by what became of them.",

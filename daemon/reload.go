@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net"
 	"slices"
 	"strings"
 
@@ -31,8 +32,8 @@ func (d *daemon) reload(ctx context.Context) error {
 	return nil
 }
 
-// haltedError says that a service was stopped in favour of another, and then
-// neither would start.
+// haltedError says that what was at work was stopped in favour of other
+// settings, and then would start with neither.
 type haltedError struct{ cause error }
 
 func (e *haltedError) Error() string { return "reading the settings again: " + e.cause.Error() }
@@ -64,7 +65,13 @@ func (d *daemon) renew(ctx context.Context) (err error) {
 		taken = append(taken, lock.Release)
 	}
 	if address := parts.Config.Daemon.Listen; address != d.service.Config.Daemon.Listen {
-		if listener, err = listen(ctx, address); err != nil {
+		if listener, err = listen(ctx, address); err != nil && samePort(address, d.listener.Addr()) {
+			// It is the daemon itself that has the port.
+			_ = d.server.Close()
+			taken = append(taken, d.answerAgain)
+			listener, err = listen(ctx, address)
+		}
+		if err != nil {
 			return err
 		}
 		taken = append(taken, listener.Close)
@@ -81,7 +88,7 @@ func (d *daemon) renew(ctx context.Context) (err error) {
 	if lock != d.lock {
 		_ = d.lock.Release()
 	}
-	d.service, d.lock = service, lock
+	d.service, d.lock, d.Log = service, lock, service.Log
 	d.answer()
 	if listener != d.listener {
 		d.serve(listener)
@@ -89,6 +96,22 @@ func (d *daemon) renew(ctx context.Context) (err error) {
 	if err := before.Store.Close(); err != nil {
 		d.Log.Error().Err(err).Msg("closing the store of the settings before")
 	}
+	return nil
+}
+
+func samePort(address string, has net.Addr) bool {
+	_, wanted, err := net.SplitHostPort(address)
+	_, port, err2 := net.SplitHostPort(has.String())
+	return err == nil && err2 == nil && wanted == port
+}
+
+// answerAgain opens the address that was closed in favour of another.
+func (d *daemon) answerAgain() error {
+	listener, err := listen(context.Background(), d.listener.Addr().String())
+	if err != nil {
+		return &haltedError{err}
+	}
+	d.serve(listener)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -123,6 +124,75 @@ func TestNothingAtWorkIsAnEnd(t *testing.T) {
 	s.run()
 	s.arrive("inbox/run.gpx", gpx(time.Now().Add(-2*time.Hour), 5, 52))
 	s.log.wait(t, takenIn, 1)
+}
+
+// Another host on the same port is no port that is taken; where that or
+// anything else fails, the daemon answers where it did before.
+func TestSamePortReadAgain(t *testing.T) {
+	s, full := newStage(t), newStage(t)
+	full.service()
+	full.disk().fill("jobs")
+	here := freeAddress(t)
+	_, port, _ := net.SplitHostPort(here)
+	s.set(fmt.Sprintf("[daemon]\nlisten = %q\n", here))
+	d := s.run()
+	everywhere := fmt.Sprintf("[daemon]\nlisten = \"0.0.0.0:%s\"\n", port)
+	for _, c := range []struct{ settings, outcome string }{
+		{fmt.Sprintf("data = %q\n[daemon]\nlisten = \"203.0.113.1:%s\"\n", s.path("data"), port), notRead},
+		{fmt.Sprintf("data = %q\n%s", full.path("data"), everywhere), notRead},
+		{fmt.Sprintf("data = %q\n%s", s.path("data"), everywhere), inForce},
+	} {
+		s.write("needled.toml", c.settings)
+		d.readAgain(c.outcome)
+		if status, _ := ask(t, "http://"+here+"/readyz"); status != http.StatusOK {
+			t.Errorf("%s: it answers %d", c.settings, status)
+		}
+	}
+	if strings.Contains(s.log.String(), "no longer answers") {
+		t.Errorf("the log:\n%s", s.log)
+	}
+}
+
+// The log is as the settings want it, whose ever line it is.
+func TestLogLevelReadAgain(t *testing.T) {
+	s := newStage(t)
+	d := s.run()
+	port := freeAddress(t)
+	s.write("needled.toml", fmt.Sprintf("data = %q\nlog_level = \"error\"\n[daemon]\nlisten = %q\n", s.path("data"), port))
+	d.reload <- os.Interrupt
+	s.until("the other port answers", func() bool {
+		answer, err := http.Get("http://" + port + "/readyz")
+		if err != nil {
+			return false
+		}
+		answer.Body.Close()
+		return answer.StatusCode == http.StatusOK
+	})
+	if err := d.stop(); err != nil {
+		t.Error(err)
+	}
+	if strings.Contains(s.log.String(), stopping) {
+		t.Errorf("what is no error is logged:\n%s", s.log)
+	}
+}
+
+// Told to stop while settings are read again, it stops as ever.
+func TestStopDuringAReload(t *testing.T) {
+	s := newStage(t)
+	opened := 0
+	var d *running
+	d = s.begin(Options{Open: func(ctx context.Context) (Parts, error) {
+		parts, err := s.open(ctx)
+		if opened++; opened == 2 {
+			d.end()
+		}
+		return parts, err
+	}})
+	d.reload <- os.Interrupt
+	if err := <-d.ended; err != nil {
+		t.Errorf("the daemon ends with %v", err)
+	}
+	s.log.says(t, "needled has stopped")
 }
 
 func freeAddress(t *testing.T) string {

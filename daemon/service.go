@@ -64,17 +64,16 @@ type Service struct {
 	athletes     sync.Map                    // Strava's number of a runner (int64) → name
 	hinted       sync.Map                    // the same number → when the latest event's look was due (time.Time)
 
-	faring    sync.Mutex
-	folders   map[string]store.Source // how each fares, by the name of the source
-	scheduled atomic.Bool             // what is done regularly is due some time
-	judged    atomic.Int64
-	working   sync.WaitGroup
+	faring    faring
+	scheduled atomic.Bool // what is done regularly is due some time
+	judged    judged
+	working   *sync.WaitGroup // since the latest start
 	halt      context.CancelFunc
 }
 
 // NewService makes a service of its parts; nothing runs yet.
 func NewService(p Parts) (*Service, error) {
-	s := &Service{Parts: p, metrics: newMetrics(p.Version), folders: map[string]store.Source{}}
+	s := &Service{Parts: p, metrics: newMetrics(p.Version), faring: faring{folders: map[folderKey]folderFares{}}, working: new(sync.WaitGroup)}
 	if p.Config.Strava.On() {
 		if err := s.wireStrava(); err != nil {
 			return nil, err
@@ -125,7 +124,7 @@ func (s *Service) Start(ctx context.Context) error {
 		return fmt.Errorf("starting the queue: %w", err)
 	}
 	working, halt := context.WithCancel(context.WithoutCancel(ctx))
-	s.halt = halt
+	s.halt, s.working = halt, new(sync.WaitGroup)
 	w := s.watcher()
 	s.working.Go(func() {
 		if err := w.Run(working); err != nil && working.Err() == nil {
@@ -141,14 +140,40 @@ func (s *Service) Start(ctx context.Context) error {
 
 // Stop begins nothing new, waits for what is under way, and returns when all
 // of it is at rest; when ctx ends first, what is under way is cut. Cut work is
-// done again at the next start: nothing of it is half stored.
+// done again at the next start: nothing of it is half stored. What doesn't heed
+// that, as a read of a mount that hangs, is left alone soon after, and is the
+// error.
 func (s *Service) Stop(ctx context.Context) error {
+	s.scheduled.Store(false)
 	if s.halt != nil {
 		s.halt()
 	}
-	err := s.queue.Stop(ctx)
-	s.working.Wait()
-	return err
+	queued := make(chan error, 1)
+	go func() { queued <- s.queue.Stop(ctx) }()
+	return errors.Join(s.rest(ctx), <-queued)
+}
+
+// graceAfterCut is how long what was cut may take to return.
+const graceAfterCut = 2 * time.Second
+
+// rest waits for what isn't done by the queue.
+func (s *Service) rest(ctx context.Context) error {
+	atRest, working := make(chan struct{}), s.working
+	go func() {
+		working.Wait()
+		close(atRest)
+	}()
+	select {
+	case <-atRest:
+		return nil
+	case <-ctx.Done():
+	}
+	select {
+	case <-atRest:
+		return nil
+	case <-time.After(graceAfterCut):
+		return errors.New("a folder or an address of messages doesn't answer, and was left alone")
+	}
 }
 
 // watcher looks after the folders of the settings.

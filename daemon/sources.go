@@ -58,8 +58,8 @@ func SourceLine(s store.Source) report.SourceLine {
 }
 
 // keepSource keeps how a source does, where status and messages find it, and
-// logs when that changes.
-func (s *Service) keepSource(ctx context.Context, source store.Source) error {
+// logs what to say of it when that changes.
+func (s *Service) keepSource(ctx context.Context, source store.Source, say string) error {
 	before, err := s.Store.PutSource(ctx, source)
 	if err != nil {
 		return err
@@ -69,7 +69,7 @@ func (s *Service) keepSource(ctx context.Context, source store.Source) error {
 		if source.State == store.SourceNeedsYou {
 			e = s.Log.Warn()
 		}
-		e.Str("runner", source.Runner).Str("source", source.Name).Str("state", source.State).Msg(source.Detail)
+		e.Str("runner", source.Runner).Str("source", source.Name).Str("state", source.State).Msg(say)
 	}
 	return nil
 }
@@ -80,6 +80,7 @@ func (s *Service) took(source, runner string, r analysis.Receipt) {
 		s.Told(r)
 	}
 	s.metrics.outcomes.WithLabelValues(source, string(r.Outcome)).Inc()
+	s.judged.add(runner, r)
 	e := s.Log.Info()
 	switch r.Outcome {
 	case analysis.Failed:
@@ -97,10 +98,20 @@ func (s *Service) took(source, runner string, r analysis.Receipt) {
 	if r.Verdict != nil {
 		e = e.Str("verdict", string(r.Verdict.Level))
 	}
-	if r.Verdict != nil && (r.Outcome == analysis.Added || r.Outcome == analysis.Merged) {
-		s.judged.Add(1)
-	}
 	e.Msg(cmp.Or(r.Reason, "taken in"))
+}
+
+// tookFetched logs what became of an activity of Strava's. It is for its runner
+// only: it isn't counted, and the log doesn't tell which it was.
+func (s *Service) tookFetched(runner string, r analysis.Receipt) {
+	if s.Told != nil {
+		s.Told(r)
+	}
+	e, says := s.Log.Debug(), "from Strava"
+	if r.Outcome == analysis.Failed {
+		e, says = s.Log.Warn(), "an activity of Strava's can't be read"
+	}
+	e.Str("source", stravaSource).Str("runner", runner).Str("outcome", string(r.Outcome)).Msg(says)
 }
 
 // lags is how long ago each kind of source last had success, of the one
@@ -112,7 +123,7 @@ func (s *Service) lags(ctx context.Context) map[string]time.Duration {
 		return lags
 	}
 	for _, r := range runners {
-		sources, err := s.Sources(ctx, r.Name)
+		sources, err := s.liveSources(ctx, r.Name)
 		if err != nil {
 			return lags
 		}

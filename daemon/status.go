@@ -13,10 +13,10 @@ func (s *Service) statusLine(ctx context.Context) string {
 	if last, ok := s.lastSync(ctx); ok {
 		synced = "synced " + ago(s.Now().Sub(last))
 	}
-	return fmt.Sprintf("%s, %s judged", synced, runsOf(s.judged.Load()))
+	return fmt.Sprintf("%s, %s judged", synced, runsOf(s.judged.count()))
 }
 
-func runsOf(n int64) string {
+func runsOf(n int) string {
 	if n == 1 {
 		return "1 run"
 	}
@@ -42,7 +42,7 @@ func (s *Service) lastSync(ctx context.Context) (last time.Time, ok bool) {
 		return last, false
 	}
 	for _, r := range runners {
-		sources, err := s.Sources(ctx, r.Name)
+		sources, err := s.liveSources(ctx, r.Name)
 		if err != nil {
 			return last, ok
 		}

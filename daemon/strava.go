@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"needled/analysis"
@@ -45,7 +46,7 @@ func (s *Service) takeOver(before *Service) {
 func (s *Service) takeFetched(ctx context.Context, runner string, into ingest.Store, items iter.Seq[ingest.Item]) error {
 	in := ingest.Ingester{Store: into, Decoders: []ingest.Decoder{strava.NewDecoder()}, Protocol: s.Protocol, Now: s.Now}
 	began := s.Now()
-	_, err := in.Ingest(ctx, ingest.Request{Runner: runner, Items: items}, func(r analysis.Receipt) { s.took(stravaSource, runner, r) })
+	_, err := in.Ingest(ctx, ingest.Request{Runner: runner, Items: items}, func(r analysis.Receipt) { s.tookFetched(runner, r) })
 	s.metrics.ingested(stravaSource, s.Now().Sub(began))
 	return err
 }
@@ -68,11 +69,12 @@ func (s *Service) SyncStrava(ctx context.Context, runner string, since *time.Tim
 	}
 	s.metrics.reads.WithLabelValues("list").Add(float64(result.Lists))
 	s.metrics.reads.WithLabelValues("streams").Add(float64(result.Streams))
-	for _, note := range result.Notes {
-		s.Log.Warn().Str("runner", runner).Msg(note)
+	if len(result.Notes) > 0 {
+		s.Log.Warn().Str("runner", runner).Msg("Strava's answers were odd; needled status tells how that was settled")
 	}
-	s.Log.Info().Str("runner", runner).Str("state", string(result.State)).Int("lists", result.Lists).Int("streams", result.Streams).
-		Int("taken", result.Taken).Int("removed", result.Removed).Msg("asked Strava")
+	if result.State != strava.Off {
+		s.Log.Info().Str("runner", runner).Str("state", string(result.State)).Int("lists", result.Lists).Int("streams", result.Streams).Msg("asked Strava")
+	}
 	defer s.notifier.Wake()
 	if result.Ended {
 		s.Log.Warn().Str("runner", runner).Str("source", stravaSource).Str("state", string(result.State)).Msg(result.Detail)
@@ -82,7 +84,7 @@ func (s *Service) SyncStrava(ctx context.Context, runner string, since *time.Tim
 	if result.State == strava.OK {
 		source.LastSuccess = source.LastTry
 	}
-	err = s.keepSource(ctx, source)
+	err = s.keepSource(ctx, source, publicly(result))
 	if store.IsKind(err, store.NotFound) {
 		return strava.Result{State: strava.Off, Detail: "disconnected while Strava was asked"}, nil
 	}
@@ -94,12 +96,21 @@ func (s *Service) keepFailure(ctx context.Context, runner string, failure error)
 	if ctx.Err() != nil {
 		return nil
 	}
-	err := s.keepSource(ctx, store.Source{Runner: runner, Name: stravaSource, State: store.SourceWaiting, LastTry: new(s.Now()),
-		Detail: "what Strava has could not be taken in: " + failure.Error() + "; needled tries again by itself"})
+	detail := "what Strava has could not be taken in: " + failure.Error() + "; needled tries again by itself"
+	err := s.keepSource(ctx, store.Source{Runner: runner, Name: stravaSource, State: store.SourceWaiting, LastTry: new(s.Now()), Detail: detail}, detail)
 	if store.IsKind(err, store.NotFound) {
 		return nil // disconnected meanwhile
 	}
 	return err
+}
+
+// publicly is what a log may say of a result. How many activities there are is
+// for the runner only.
+func publicly(r strava.Result) string {
+	if r.State == strava.OK {
+		return "Strava answers"
+	}
+	return strings.TrimSuffix(r.Detail, " "+strings.Join(r.Notes, " "))
 }
 
 // stravaRequest says what a sync looks at: the recoveries that reach into the
@@ -182,7 +193,7 @@ func (s *Service) keepConnection(ctx context.Context, runner string, c strava.Co
 		return fmt.Errorf("the leave that Strava gave could not be kept, so it was given back: %w", err)
 	}
 	source := store.Source{Runner: runner, Name: stravaSource, State: store.SourceWaiting, Detail: "connected; not asked for runs yet"}
-	if err := s.keepSource(ctx, source); err != nil {
+	if err := s.keepSource(ctx, source, source.Detail); err != nil {
 		return err
 	}
 	_, err := s.queue.Add(ctx, queue.Job{Kind: jobStrava, Key: runner, Due: s.Now()})

@@ -29,6 +29,9 @@ func (s *Service) webhook(w http.ResponseWriter, r *http.Request) {
 // come by asking regularly, as they do anyway: an event only makes that
 // sooner.
 func (s *Service) subscribe(ctx context.Context, _ queue.Job) error {
+	if s.Config.Daemon.URL == "" {
+		return s.unsubscribe(ctx)
+	}
 	app, err := s.openHook(ctx)
 	if err != nil {
 		return err
@@ -53,6 +56,22 @@ func (s *Service) subscribe(ctx context.Context, _ queue.Job) error {
 		return err
 	}
 	return s.subscribed(ctx, made)
+}
+
+// unsubscribe ends our subscription where the settings name no public address
+// any more: Strava would go on sending events there.
+func (s *Service) unsubscribe(ctx context.Context) error {
+	app, err := s.Store.StravaApp(ctx, s.Config.Strava.ClientID)
+	if err != nil || app.Subscription == nil {
+		return err
+	}
+	if err := s.strava.Unsubscribe(ctx, *app.Subscription); err != nil {
+		return err
+	}
+	return s.Store.UpdateStravaApp(ctx, s.Config.Strava.ClientID, func(a *store.StravaApp) error {
+		a.Subscription = nil
+		return nil
+	})
 }
 
 func (s *Service) subscribed(ctx context.Context, made strava.Subscription) error {

@@ -111,6 +111,30 @@ func TestFloodOfEvents(t *testing.T) {
 	}
 }
 
+// Settings without a public address end the subscription, and there is nothing
+// more to do.
+func TestNoPublicAddressNoSubscription(t *testing.T) {
+	s := newStage(t, public)
+	service := s.service()
+	s.connect(service)
+	s.subscribed(service)
+	s.must(service.Stop(t.Context()))
+	s.set()
+	next := s.service()
+	s.must(next.Start(t.Context()))
+	defer func() { s.must(next.Stop(context.Background())) }()
+	s.log.wait(t, "job finished", 1)
+	if left, err := next.strava.Subscriptions(t.Context()); err != nil || len(left) != 0 {
+		t.Errorf("Strava still has the subscriptions %v, %v", left, err)
+	}
+	if app, err := next.Store.StravaApp(t.Context(), stravatest.ClientID); err != nil || app.Subscription != nil {
+		t.Errorf("the subscription %v is still kept, %v", app.Subscription, err)
+	}
+	if due, err := next.Store.NextJob(t.Context(), []string{jobWebhook}); err != nil || due != nil {
+		t.Errorf("there is still something to do at %v, %v", due, err)
+	}
+}
+
 func heap() uint64 {
 	runtime.GC()
 	var m runtime.MemStats

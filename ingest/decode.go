@@ -164,6 +164,10 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 			p.tellDamage(answers[i])
 			continue
 		}
+		if p.unread() && req.Unread != nil {
+			req.Unread(p.item, p.err)
+			continue
+		}
 		answers[i] = p.receipts(batch)
 		if !p.item.fetched() {
 			noted = append(noted, answers[i]...)

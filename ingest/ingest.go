@@ -47,7 +47,8 @@ type Item struct {
 	Fetched time.Time
 
 	// Err is the answer to an item whose container settles it, whatever its
-	// name: an *IgnoredError or a *FailedError. Nil for one that can be opened.
+	// name: an *IgnoredError or a *FailedError, or the system's where the
+	// container can't be read. Nil for one that can be opened.
 	Err error
 	// Open is called at most once, and before the next item is asked for. What
 	// it returns may be read later, and beside others. A reader ends with a

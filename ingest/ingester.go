@@ -28,6 +28,9 @@ type Request struct {
 	Items  iter.Seq[Item] // walked over once; taken as they are found
 	Sport  analysis.Sport // for activities that name none; "" leaves them in review
 	DryRun bool           // answers, but keeps nothing
+	// Unread is told of items that could not be read now, whatever is in them:
+	// they leave no receipt and no note. Nil: they fail like others.
+	Unread func(Item, error)
 }
 
 // A bunch of items goes through together, so that one commit serves many.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -21,6 +22,13 @@ type original struct {
 	damage  *DamagedError    // what stopped the reading short, nil when all was read
 	known   []analysis.Entry // the runs made of it before
 	err     error            // why there is nothing to decode
+}
+
+// unread says that the system didn't let the item be read: nothing is known of
+// what is in it.
+func (o original) unread() bool {
+	_, ignored := errors.AsType[*IgnoredError](o.err)
+	return o.err != nil && !ignored && !isFailed(o.err)
 }
 
 // open opens an item, and returns what reads it, unpacks .gz, and takes its
@@ -93,7 +101,7 @@ func readAll(r io.Reader, size int64, gz bool, limit int64) ([]byte, *DamagedErr
 		return buf.Bytes(), damaged, nil
 	case errors.As(err, &damaged):
 		return nil, nil, &FailedError{Reason: damaged.Reason + ", and nothing in it can be read"}
-	case isFailed(err) || !gz:
+	case isFailed(err) || ofSystem(err) || !gz:
 		return nil, nil, err
 	}
 	damaged = Unpacking(err, "the gzip data")
@@ -117,10 +125,17 @@ func notGzip(err error) error {
 	switch {
 	case errors.As(err, &damaged):
 		return &FailedError{Reason: damaged.Reason + ", and nothing in it can be read"}
-	case isFailed(err):
+	case isFailed(err) || ofSystem(err):
 		return err
 	}
 	return &FailedError{Reason: "named .gz, but not gzip data"}
+}
+
+// ofSystem says whether an error is of a file that the system can't read,
+// rather than of what is in it.
+func ofSystem(err error) bool {
+	_, is := errors.AsType[*fs.PathError](err)
+	return is
 }
 
 func isFailed(err error) bool {

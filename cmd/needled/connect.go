@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -56,9 +57,12 @@ kept for seven days at most; the watch's own files are what lasts.`,
 				a.say("needled status says whether you may run.")
 			}
 			if a.flags.json {
-				return a.printJSON(map[string]any{"runner": r.Name, "connected": true, "state": result.State, "detail": result.Detail})
+				err = a.printJSON(map[string]any{"runner": r.Name, "connected": true, "state": result.State, "detail": result.Detail})
 			}
-			return nil
+			if result.State == strava.NeedsYou {
+				return cmp.Or(err, errNeedsUser)
+			}
+			return err
 		}}
 	cmd.Flags().BoolVar(&noBrowser, "no-browser", false, "print the address instead of opening a browser, and wait for the answer")
 	return cmd

@@ -43,17 +43,21 @@ again. docs/SERVICE.md tells how to set it up under systemd.`,
 			if err := a.configure(); err != nil {
 				return err
 			}
-			log := daemon.NewLog(a.err, a.config.LogLevel, a.errTTY, a.errTTY && a.getenv("NO_COLOR") == "" && !a.flags.noColor)
 			return daemon.Run(ctx, daemon.Options{
-				Log: log, Reload: a.hangup(),
+				Log: a.log(), Reload: a.hangup(),
 				Open: func(ctx context.Context) (daemon.Parts, error) {
 					if err := a.open(ctx); err != nil {
 						return daemon.Parts{}, err
 					}
-					parts := a.parts(log)
+					parts := a.parts(a.log())
 					a.st = nil // the daemon's to close now
 					return parts, nil
 				},
 			})
 		}}
+}
+
+// log is the daemon's, as the settings want it.
+func (a *app) log() zerolog.Logger {
+	return daemon.NewLog(a.err, a.config.LogLevel, a.errTTY, a.errTTY && a.getenv("NO_COLOR") == "" && !a.flags.noColor)
 }

@@ -38,6 +38,11 @@ that runner's sources are looked at.`,
 			if err != nil {
 				return err
 			}
+			if a.flags.runner != "" {
+				if _, err := a.st.Runner(ctx, a.flags.runner); err != nil {
+					return err
+				}
+			}
 			pass := daemon.Pass{Sources: args, Runner: a.flags.runner}
 			if since != "" {
 				at, _, err := instant(since, a.config.Zone)

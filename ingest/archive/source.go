@@ -17,12 +17,32 @@ type source struct {
 	size  int64
 	users atomic.Int64
 	close func()
+	// trouble is the first error of the system's, where it is a file: what is
+	// found in it then is not all there is.
+	trouble atomic.Pointer[os.PathError]
 }
 
 func newSource(r io.ReaderAt, size int64, closed func()) *source {
 	s := &source{ReaderAt: r, size: size, close: closed}
 	s.users.Store(1)
 	return s
+}
+
+// ReadAt implements io.ReaderAt.
+func (s *source) ReadAt(p []byte, at int64) (int, error) {
+	n, err := s.ReaderAt.ReadAt(p, at)
+	if disk, is := errors.AsType[*os.PathError](err); is {
+		s.trouble.CompareAndSwap(nil, disk)
+	}
+	return n, err
+}
+
+// failure is why the source could not be read; nil when it could.
+func (s *source) failure() error {
+	if disk := s.trouble.Load(); disk != nil {
+		return disk
+	}
+	return nil
 }
 
 func (s *source) use() { s.users.Add(1) }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"iter"
 	"os"
 
@@ -48,8 +47,7 @@ func (x Expander) Expand(ctx context.Context, items iter.Seq[ingest.Item]) iter.
 			}
 			src, err := openFile(item.Path)
 			if err != nil {
-				item.Open = func() (io.ReadCloser, error) { return nil, err }
-				item.Named = true // what can't be opened is no sound file of another kind
+				item.Err = err
 				if !yield(item) {
 					return
 				}
@@ -99,7 +97,7 @@ func (w *walk) archive(src *source, k kind, name string, depth int, provenance a
 	if !goOn {
 		return false
 	}
-	err = cmp.Or(over, damage, err) // damage explains what follows from it
+	err = cmp.Or(over, src.failure(), damage, err) // each explains what follows from it
 	switch {
 	case err != nil:
 		w.Found(1)
@@ -185,7 +183,7 @@ func sentence(err error) error {
 	case errors.As(err, &damaged):
 		return failed("%s", damaged.Reason)
 	case errors.As(err, &disk):
-		return failed("it can't be read: %v", disk.Err)
+		return disk
 	}
 	if damaged = ingest.Unpacking(err, "it"); damaged != nil {
 		return failed("%s", damaged.Reason)

@@ -32,11 +32,12 @@ type folder struct {
 	devices map[string]uint64 // that hold the roots that had files
 
 	// What is wrong, for its state.
-	absent     State           // why none of the roots is there; zero when one is
-	denied     string          // a folder that may not be read
-	failed     error           // why another can't be
-	unreadable map[string]bool // files
-	refused    error           // why files could not be handed over
+	absent     State            // why none of the roots is there; zero when one is
+	denied     string           // a folder that may not be read
+	failed     error            // why another can't be
+	unreadable map[string]bool  // files that can't be opened
+	unread     map[string]error // files that were handed over and could not be read
+	refused    error            // why files could not be handed over
 	newest     time.Time
 	reported   State
 
@@ -63,7 +64,7 @@ func (w *Watcher) newFolder(f Folder, notices *notices) (*folder, error) {
 	return &folder{
 		Watcher: w, Folder: f, pattern: pattern, notices: notices,
 		settling: settling{settle: w.Settle, patience: w.Patience},
-		taken:    map[string]taking{}, devices: map[string]uint64{}, unreadable: map[string]bool{},
+		taken:    map[string]taking{}, devices: map[string]uint64{}, unreadable: map[string]bool{}, unread: map[string]error{},
 	}, nil
 }
 
@@ -95,7 +96,7 @@ func (f *folder) run(ctx context.Context) {
 		}
 		if at := f.lookAt(); !at.IsZero() && !now.Before(at) {
 			f.look(ctx)
-			f.report()
+			f.report(false)
 		}
 	}
 }
@@ -129,7 +130,7 @@ const (
 func (f *folder) rescan(ctx context.Context) {
 	began := time.Now()
 	f.walk(ctx)
-	f.report()
+	f.report(true)
 	f.walked = time.Now()
 	f.rescanAt = f.walked.Add(max(f.Rescan, min(restful*f.walked.Sub(began), seldom)))
 }
@@ -181,8 +182,7 @@ func (f *folder) heard(ctx context.Context, event fsnotify.Event) {
 
 // left notes that a file is gone. That it was taken is remembered.
 func (f *folder) left(path string) {
-	f.settling.forget(path)
-	delete(f.unreadable, path)
+	f.forget(path)
 	if t, ok := f.taken[path]; ok {
 		t.round = -1
 		f.taken[path] = t

@@ -97,17 +97,17 @@ func TestMountThatLeavesAnEmptyFolder(t *testing.T) {
 		f, err := s.newFolder(s.Folders[0], nil)
 		s.must(err)
 		f.walk(s.Context())
-		f.report()
+		f.report(true)
 		s.wantState(OK, "") // it may be empty
 
 		f.devices[s.folder] = 1 << 60 // what held files here was another device
 		f.walk(s.Context())
-		f.report()
+		f.report(true)
 		s.wantState(Waiting, fmt.Sprintf("what was mounted at %s is gone; it is looked for again and again", s.folder))
 
 		s.write("run.fit", "whole")
 		f.walk(s.Context())
-		f.report()
+		f.report(true)
 		s.wantState(OK, "")
 	})
 }
@@ -235,14 +235,15 @@ func TestNewsThatIsAlwaysMissedDoesNotMeanLookingAllTheTime(t *testing.T) {
 	})
 }
 
-func TestStateIsToldWhenItChanges(t *testing.T) {
+func TestStateIsToldWithEachLookAndWhenItChanges(t *testing.T) {
 	onStage(t, func(s *stage) {
 		s.writeOld("run.fit", "whole")
 		s.start()
 		s.passes(time.Hour)
 		want := []State{{OK, "", 1, 1, s.began.Add(-time.Hour)}, {OK, "", 1, 0, s.began.Add(-time.Hour)}}
-		if got := s.said(); len(got) != 2 || !same(got[0], want[0]) || !same(got[1], want[1]) {
-			t.Errorf("states %+v\nwant %+v", got, want)
+		got := s.said()
+		if len(got) != 62 || !same(got[0], want[0]) || !same(got[1], want[1]) || !same(got[61], want[1]) {
+			t.Errorf("%d states %+v\nwant %+v, and the second again each minute", len(got), got, want)
 		}
 		s.must(os.Remove(s.path("run.fit")))
 		s.passes(time.Minute)

@@ -38,6 +38,9 @@ func (f *folder) state() State {
 	case len(f.unreadable) > 0:
 		s.Health = NeedsYou
 		s.Detail = fmt.Sprintf("%s can't be read%s; give needled's user the right to read it", slices.Min(slices.Collect(maps.Keys(f.unreadable))), others(len(f.unreadable)-1))
+	case len(f.unread) > 0:
+		s.Health = Waiting
+		s.Detail = unreadText(f.unread) + "; it is tried again and again"
 	case f.refused != nil:
 		s.Health = Waiting
 		s.Detail = fmt.Sprintf("what arrived could not be taken, and is tried again: %v", f.refused)
@@ -50,6 +53,12 @@ func (f *folder) state() State {
 	return s
 }
 
+// unreadText names the first of files that can't be read, and says why.
+func unreadText(files map[string]error) string {
+	first := slices.Min(slices.Collect(maps.Keys(files)))
+	return fmt.Sprintf("%s can't be read%s: %v", first, others(len(files)-1), bare(files[first]))
+}
+
 func others(n int) string {
 	switch n {
 	case 0:
@@ -60,9 +69,9 @@ func others(n int) string {
 	return fmt.Sprintf(", nor can %d other files", n)
 }
 
-// report tells how the folder fares, if that changed.
-func (f *folder) report() {
-	if s := f.state(); f.State != nil && s != f.reported {
+// report tells how the folder fares, if it was looked through or that changed.
+func (f *folder) report(walked bool) {
+	if s := f.state(); f.State != nil && (walked || s != f.reported) {
 		f.reported = s
 		f.State(f.Folder, s)
 	}

@@ -102,10 +102,15 @@ func (f *folder) handOver(ctx context.Context, files []File, stamps []stamp) {
 		return
 	}
 	err := f.Take(ctx, f.Runner, files)
+	unread, partly := errors.AsType[*UnreadError](err)
 	switch {
-	case err == nil:
+	case err == nil || partly:
 		f.refused, f.refusals = nil, 0
 		for i, file := range files {
+			if partly && unread.Files[file.Path] != nil {
+				f.notRead(file.Path, unread.Files[file.Path])
+				continue
+			}
 			f.settle(file.Path, stamps[i])
 		}
 	case ctx.Err() == nil:
@@ -114,6 +119,16 @@ func (f *folder) handOver(ctx context.Context, files []File, stamps []stamp) {
 		f.refusals++
 		f.putOff(files)
 	}
+}
+
+// notRead has a file that could not be read tried again with each walk.
+func (f *folder) notRead(path string, why error) {
+	if errors.Is(why, fs.ErrNotExist) {
+		f.left(path)
+		return
+	}
+	f.unread[path] = why
+	f.settling.putOff(path, time.Now().Add(f.Rescan))
 }
 
 // putOff has files tried again when it is time to.

@@ -161,9 +161,15 @@ func (f *folder) found(ctx context.Context, path string, info fs.FileInfo, touch
 
 // settle notes that a file was taken.
 func (f *folder) settle(path string, looks stamp) {
+	f.forget(path)
+	f.taken[path] = taking{looks, f.round}
+}
+
+// forget lets go of a file that needs not be looked at any more.
+func (f *folder) forget(path string) {
 	f.settling.forget(path)
 	delete(f.unreadable, path)
-	f.taken[path] = taking{looks, f.round}
+	delete(f.unread, path)
 }
 
 // known says whether a file need not be handed over.

@@ -39,14 +39,21 @@ type File struct {
 	Mark string
 }
 
+// UnreadError is Take's where it took the files, but for some that could not be
+// read at all.
+type UnreadError struct{ Files map[string]error } // by their paths, with why
+
+func (e *UnreadError) Error() string { return unreadText(e.Files) }
+
 // Watcher looks after folders. Its fields are not changed once it runs. The
 // functions may be called for several folders at once.
 type Watcher struct {
 	Folders []Folder
 
 	// Take is handed files that are complete, at most 500 at once, in order of
-	// their paths. After an error the files are handed over again, later; after
-	// nil they are not, unless they change.
+	// their paths. After an error the files are handed over again, later, after
+	// an *UnreadError those it names; after nil they are not, unless they
+	// change.
 	Take func(ctx context.Context, runner string, files []File) error
 	// Known says whether a mark names a file that needs not be handed over;
 	// nil: none does.
@@ -54,8 +61,8 @@ type Watcher struct {
 	// Whole says whether a file that stands still has all of its content; nil:
 	// it has.
 	Whole func(path string) bool
-	// State is told how a folder fares, first when it was looked at and then
-	// when that changes; nil: nobody asks.
+	// State is told how a folder fares, each time it was looked through and when
+	// that changes in between; nil: nobody asks.
 	State func(Folder, State)
 
 	Settle   time.Duration // how long a file stands still before it is taken; 0: 1 s
@@ -113,8 +120,11 @@ func (w *Watcher) Scan(ctx context.Context) error {
 	var refused []error
 	for _, f := range folders {
 		f.look(ctx)
-		f.report()
+		f.report(true)
 		refused = append(refused, f.refused)
+		if len(f.unread) > 0 {
+			refused = append(refused, &UnreadError{f.unread})
+		}
 	}
 	return cmp.Or(context.Cause(ctx), errors.Join(refused...))
 }

@@ -3,10 +3,13 @@ package watch
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -252,6 +255,52 @@ func TestRefusedFilesAreOfferedAgain(t *testing.T) {
 		s.refuses(nil)
 		s.passes(time.Minute)
 		s.wantTaken("one.fit", "two.fit")
+		s.wantState(OK, "")
+	})
+}
+
+// Files that could not be read are offered again; the others, and those that
+// come later, don't wait for them.
+func TestUnreadFilesAreOfferedAgain(t *testing.T) {
+	onStage(t, func(s *stage) {
+		var offers []string
+		failing := map[string]error{s.path("two.fit"): &fs.PathError{Op: "read", Path: s.path("two.fit"), Err: syscall.EIO},
+			s.path("gone.fit"): fs.ErrNotExist}
+		s.Watcher.Take = func(ctx context.Context, runner string, files []File) error {
+			unread := &UnreadError{Files: map[string]error{}}
+			for _, f := range files {
+				offers = append(offers, filepath.Base(f.Path))
+				if err := failing[f.Path]; err != nil {
+					unread.Files[f.Path] = err
+				}
+			}
+			if len(unread.Files) > 0 {
+				return unread
+			}
+			return nil
+		}
+		for _, name := range []string{"gone.fit", "one.fit", "two.fit"} {
+			s.writeOld(name, "whole")
+		}
+		if err := s.Scan(s.Context()); err == nil || err.Error() != s.path("two.fit")+" can't be read: input/output error" {
+			t.Errorf("a scan with a file that can't be read returns %v", err)
+		}
+		offers = nil
+		s.start()
+		s.passes(2 * time.Second)
+		s.wantState(Waiting, s.path("two.fit")+" can't be read: input/output error; it is tried again and again")
+		s.must(os.Remove(s.path("gone.fit")))
+		s.write("three.fit", "whole")
+		s.tell(fsnotify.Create, "three.fit")
+		s.passes(2 * time.Second)
+		if want := []string{"gone.fit", "one.fit", "two.fit", "three.fit"}; !slices.Equal(offers, want) {
+			t.Errorf("offered are %v, want %v", offers, want)
+		}
+		clear(failing)
+		s.passes(2 * time.Minute)
+		if last := offers[len(offers)-1]; last != "two.fit" || len(offers) != 5 {
+			t.Errorf("offered are %v, want two.fit once more", offers)
+		}
 		s.wantState(OK, "")
 	})
 }
