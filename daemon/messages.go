@@ -44,13 +44,12 @@ func servicesOf(c configs.Notify) ([]notify.Service, error) {
 func (s *Service) TestMessages(ctx context.Context) []notify.Tested { return s.notifier.Test(ctx) }
 
 // addressee is the runner whose messages the addresses get: the one of the
-// settings, else the only one, else the first of all, "me". "" while there is
-// none.
-func (s *Service) addressee(ctx context.Context) (string, error) {
-	if s.Config.Notify.Runner != "" {
-		return s.Config.Notify.Runner, nil
+// settings, else the only one, else the first of all, "me".
+func (p Parts) addressee(ctx context.Context) (string, error) {
+	if p.Config.Notify.Runner != "" {
+		return p.Config.Notify.Runner, nil
 	}
-	runners, err := s.Store.Runners(ctx)
+	runners, err := p.Store.Runners(ctx)
 	if err != nil {
 		return "", err
 	}

@@ -114,6 +114,7 @@ func (s *Service) Start(ctx context.Context) error {
 			return err
 		}
 	}
+	s.warn(ctx)
 	if err := s.schedule(ctx); err != nil {
 		return err
 	}

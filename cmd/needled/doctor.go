@@ -84,7 +84,7 @@ func (a *app) examine(ctx context.Context) (checks []check, err error) {
 	a.examineClock(note, newest)
 	a.examineFolders(ctx, note)
 	a.examineStrava(ctx, note)
-	a.examineMessages(note)
+	a.examineMessages(ctx, note)
 	a.examineDaemon(ctx, note)
 	return checks, nil
 }
@@ -187,7 +187,7 @@ func (a *app) examineStrava(ctx context.Context, note func(string, bool, string,
 	}
 }
 
-func (a *app) examineMessages(note func(string, bool, string, ...any)) {
+func (a *app) examineMessages(ctx context.Context, note func(string, bool, string, ...any)) {
 	urls := a.config.Notify.URLs
 	if len(urls) == 0 {
 		note("messages", true, "nobody is told; name addresses under [notify] in the settings")
@@ -200,6 +200,14 @@ func (a *app) examineMessages(note func(string, bool, string, ...any)) {
 	services, err := notify.Services(addresses)
 	if err != nil {
 		note("messages", false, "notify.urls: %v", err)
+		return
+	}
+	switch astray, err := a.parts(zerolog.Nop()).MessagesAstray(ctx); {
+	case err != nil:
+		note("messages", false, "%v", err)
+		return
+	case astray != "":
+		note("messages", false, "%s", astray)
 		return
 	}
 	names := make([]string, len(services))

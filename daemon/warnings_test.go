@@ -1,0 +1,57 @@
+package daemon
+
+import (
+	"strings"
+	"testing"
+
+	"needled/analysis"
+)
+
+const astray = "notify.runner is bob, who is not known"
+
+// Messages for somebody who isn't known reach nobody: the log says so at the
+// start and whenever the settings are read, until that is mended.
+func TestMessagesForNobodyAreWarnedOf(t *testing.T) {
+	s, receiver := newStage(t), newReceiver(t)
+	s.set(anyPort, receiver.table("token"), `runner = "bob"`)
+	d := s.run()
+	s.log.wait(t, astray, 1)
+	d.readAgain(inForce)
+	s.log.wait(t, astray, 2)
+	s.must(s.service().Store.AddRunner(t.Context(), analysis.Runner{Name: "bob"}))
+	d.readAgain(inForce)
+	s.set(anyPort, receiver.table("token"))
+	d.readAgain(inForce)
+	if n := strings.Count(s.log.String(), astray); n != 2 {
+		t.Errorf("warned %d times of somebody known\n%s", n, s.log)
+	}
+}
+
+// Without addresses nobody expects a message.
+func TestNobodyWithoutAddressesIsNoWarning(t *testing.T) {
+	s := newStage(t)
+	s.set(anyPort, "[notify]\nrunner = \"bob\"")
+	s.run()
+	if strings.Contains(s.log.String(), astray) {
+		t.Error(s.log)
+	}
+}
+
+// Among several runners the addresses are one's, who has to be named unless it
+// is "me".
+func TestMessagesOfOneAmongSeveral(t *testing.T) {
+	s := newStage(t)
+	s.set(anyPort, newReceiver(t).table("token"))
+	service := s.service()
+	for _, c := range []struct{ add, warning string }{
+		{"ada", ""},
+		{"bob", "say under notify.runner whose messages the addresses get"},
+		{"me", ""},
+	} {
+		s.must(service.Store.AddRunner(t.Context(), analysis.Runner{Name: c.add}))
+		got, err := service.MessagesAstray(t.Context())
+		if err != nil || (got == "") != (c.warning == "") || !strings.Contains(got, c.warning) {
+			t.Errorf("after %s was added: %q, %v", c.add, got, err)
+		}
+	}
+}
