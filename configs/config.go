@@ -11,6 +11,7 @@ import (
 // Config is the settings in force. Every path in it is absolute.
 type Config struct {
 	File     string // the settings file that was read, "" for none
+	Exposed  string // key of a secret in that file, which everybody may read; "" for none
 	Data     string // folder where everything is kept
 	Database Secret // as given: "sqlite:needled.db" or "postgres://…"
 	Zone     *time.Location

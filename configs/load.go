@@ -30,7 +30,9 @@ type Options struct {
 // not judged.
 func Load(o Options) (Config, error) {
 	l := loader{env: newEnvironment(o.Env), config: defaults(), given: map[string]given{}}
-	l.overlay(l.fromFile(o.File))
+	written := l.fromFile(o.File)
+	l.config.Exposed = exposed(l.config.File, written)
+	l.overlay(written)
 	l.overlay(l.fromCredentials())
 	l.overlay(l.fromEnvironment(o.OtherVariables))
 	l.overlay(l.fromFlags(o.Flags))

@@ -27,8 +27,20 @@ func (p Parts) MessagesAstray(ctx context.Context) (string, error) {
 	return fmt.Sprintf("nobody is told anything, for notify.runner is %s, who is not known: needled runner add %[1]s, or name another there", name), nil
 }
 
-// warn logs what the settings ask for that will not come about.
+// SecretsExposed says that everybody on the machine can read a secret of the
+// settings; "" when nobody can.
+func (p Parts) SecretsExposed() string {
+	if p.Config.Exposed == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s holds a secret (%s) and is open to everybody on this machine; close it with: chmod 600 %[1]s", p.Config.File, p.Config.Exposed)
+}
+
+// warn logs what is wrong with the settings although they can be used.
 func (s *Service) warn(ctx context.Context) {
+	if text := s.SecretsExposed(); text != "" {
+		s.Log.Warn().Msg(text)
+	}
 	switch text, err := s.MessagesAstray(ctx); {
 	case err != nil:
 		s.Log.Error().Err(err).Msg("whom the messages are for could not be looked up")

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -54,4 +55,16 @@ func TestMessagesOfOneAmongSeveral(t *testing.T) {
 			t.Errorf("after %s was added: %q, %v", c.add, got, err)
 		}
 	}
+}
+
+func TestSettingsThatEverybodyCanReadAreWarnedOf(t *testing.T) {
+	s := newStage(t) // its settings hold a client secret
+	d := s.run()
+	const says = "is open to everybody on this machine; close it with: chmod 600 "
+	if strings.Contains(s.log.String(), says) {
+		t.Errorf("warned of settings that are closed\n%s", s.log)
+	}
+	s.must(os.Chmod(s.settings, 0o644))
+	d.readAgain(inForce)
+	s.log.says(t, says+s.settings)
 }

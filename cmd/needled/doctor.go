@@ -63,6 +63,9 @@ func (a *app) examine(ctx context.Context) (checks []check, err error) {
 		file = "none, defaults are in force"
 	}
 	note("settings", true, "file: %s", file)
+	if text := a.parts(zerolog.Nop()).SecretsExposed(); text != "" {
+		note("secrets", false, "%s", text)
+	}
 	note("protocol", true, "%s %s, %d numbers", a.protocol.Name, a.protocol.Version, len(a.protocol.Numbers))
 	if err := a.openAt(ctx, a.config.DatabaseURL()); err != nil {
 		note("store", false, "can't be used; see below")
