@@ -12,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"needled/configs"
 	"needled/daemon"
 	"needled/daemon/notify"
 	"needled/daemon/secret"
@@ -146,12 +147,33 @@ func (a *app) examineFolders(ctx context.Context, note func(string, bool, string
 				note("folders", false, "%s may not be read; give needled's user the right to read it", folder)
 			} else if err != nil {
 				note("folders", false, "%s can't be read: %v", folder, err)
+			} else if kept := a.folderInNeed(ctx, w); kept != nil {
+				note("folders", false, "%s; so it was on %s", kept.Detail, a.dayAndTime(*kept.LastTry))
+				break
 			} else {
 				note("folders", true, "%s, for runner %s", folder, w.Runner)
 			}
 		}
 	}
 }
+
+// folderInNeed is what is kept of a watched folder that needs the user: what
+// was found deeper in it, say. Nil when all was well, or nobody looked yet.
+func (a *app) folderInNeed(ctx context.Context, w configs.Watch) *store.Source {
+	sources, err := a.parts(zerolog.Nop()).Sources(ctx, w.Runner)
+	if err != nil {
+		return nil // what is wrong with the store is told elsewhere
+	}
+	for _, source := range sources {
+		if source.Name == daemon.SourceWatch+" "+w.Path && source.State == store.SourceNeedsYou && source.LastTry != nil {
+			return &source
+		}
+	}
+	return nil
+}
+
+// dayAndTime is a moment by the clock of the settings.
+func (a *app) dayAndTime(t time.Time) string { return t.In(a.config.Zone).Format("Mon 2 Jan 15:04") }
 
 // examineStrava looks at the application, the key, and each connection.
 func (a *app) examineStrava(ctx context.Context, note func(string, bool, string, ...any)) {
@@ -236,6 +258,6 @@ func (a *app) examineDaemon(ctx context.Context, note func(string, bool, string,
 		note("jobs", false, "%v", err)
 	}
 	for _, job := range dead {
-		note("jobs", false, "%s %s was given up on %s: %s", job.Kind, job.Key, job.DeadAt.In(a.config.Zone).Format("Mon 2 Jan 15:04"), job.LastError)
+		note("jobs", false, "%s %s was given up on %s: %s", job.Kind, job.Key, a.dayAndTime(*job.DeadAt), job.LastError)
 	}
 }
