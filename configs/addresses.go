@@ -83,7 +83,7 @@ func database(v string) (Secret, error) {
 var scheme = regexp.MustCompile(`^([a-z][a-z0-9+.-]*)://.+`)
 
 // notifyURLs takes shoutrrr addresses; whether the service is known is for
-// shoutrrr to say.
+// notify to say.
 func notifyURLs(c *Config, vs []string) error {
 	c.Notify.URLs = nil
 	for i, v := range vs {

@@ -58,6 +58,7 @@ func (s Strava) On() bool { return s.ClientID != "" && s.ClientSecret.IsSet() }
 // Notify is whom to tell of what, and when.
 type Notify struct {
 	URLs       []Secret // shoutrrr addresses, which hold tokens
+	At         Origin   // where they were given
 	Runner     string   // whose messages they get; "" for the only runner
 	Quiet      Quiet
 	Digest     Digest

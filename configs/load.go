@@ -41,6 +41,7 @@ func Load(o Options) (Config, error) {
 			l.apply(s, g)
 		}
 	}
+	l.config.Notify.At = l.given["notify.urls"].at
 	l.fillIn()
 	if err := l.err(); err != nil {
 		return Config{}, err

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -67,4 +68,22 @@ func TestSettingsThatEverybodyCanReadAreWarnedOf(t *testing.T) {
 	s.must(os.Chmod(s.settings, 0o644))
 	d.readAgain(inForce)
 	s.log.says(t, says+s.settings)
+}
+
+// An address that can't be used is named by the line it stands on, and never
+// shown.
+func TestAddressesThatCanNotBeUsedHaveALine(t *testing.T) {
+	s := newStage(t)
+	s.set(anyPort, "[notify]", `urls = ["nfty://hunter2/t", "https://ntfy.sh/hunter2"]`)
+	parts, err := s.open(t.Context())
+	s.must(err)
+	defer parts.Store.Close()
+	_, err = NewService(parts)
+	text, _ := os.ReadFile(s.settings)
+	line := 1 + strings.Count(string(text[:strings.Index(string(text), "urls =")]), "\n")
+	want := fmt.Sprintf(`%s:%d: notify.urls: address 1: nfty:// is no service that is known here; did you mean ntfy://…?
+%[1]s:%[2]d: notify.urls: address 2: https://ntfy.sh/… is a page for browsers; write ntfy://ntfy.sh/… with the same topic`, s.settings, line)
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
 }

@@ -14,7 +14,6 @@ import (
 
 	"needled/configs"
 	"needled/daemon"
-	"needled/daemon/notify"
 	"needled/daemon/secret"
 	"needled/daemon/store"
 )
@@ -213,18 +212,15 @@ func (a *app) examineStrava(ctx context.Context, note func(string, bool, string,
 }
 
 func (a *app) examineMessages(ctx context.Context, note func(string, bool, string, ...any)) {
-	urls := a.config.Notify.URLs
-	if len(urls) == 0 {
+	if len(a.config.Notify.URLs) == 0 {
 		note("messages", true, "nobody is told; name addresses under [notify] in the settings")
 		return
 	}
-	addresses := make([]string, len(urls))
-	for i, u := range urls {
-		addresses[i] = u.Reveal()
-	}
-	services, err := notify.Services(addresses)
+	services, err := daemon.MessageServices(a.config.Notify)
 	if err != nil {
-		note("messages", false, "notify.urls: %v", err)
+		for line := range strings.Lines(err.Error()) {
+			note("messages", false, "%s", strings.TrimSpace(line))
+		}
 		return
 	}
 	switch astray, err := a.parts(zerolog.Nop()).MessagesAstray(ctx); {
