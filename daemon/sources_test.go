@@ -1,10 +1,13 @@
 package daemon
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"needled/daemon/store"
+	"needled/ingest/watch"
 )
 
 // The log tells of a source when its state changes, and when something else is
@@ -36,5 +39,21 @@ func TestWhatIsNeededOfTheUserIsLoggedOnce(t *testing.T) {
 {"level":"info" "3 files"}`
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// Files that a stop leaves behind are no trouble.
+func TestFilesLeftByAStopAreNoError(t *testing.T) {
+	s := newStage(t)
+	service := s.service()
+	s.arrive("inbox/run.gpx", gpx(time.Now().Add(-2*time.Hour), 5, 52))
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if err := service.takeFiles(ctx, "me", []watch.File{{Path: s.path("inbox/run.gpx")}}); err == nil {
+		t.Error("they count as taken in")
+	}
+	s.log.says(t, "left for later")
+	if strings.Contains(s.log.String(), `"level":"error"`) {
+		t.Error(s.log)
 	}
 }
