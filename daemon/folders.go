@@ -98,7 +98,7 @@ func folderDetail(st watch.State) string {
 		files = "1 file"
 	}
 	if st.Pending > 0 {
-		return fmt.Sprintf("%s, %d not complete yet", files, st.Pending)
+		return fmt.Sprintf("%s, %d still to be taken in", files, st.Pending)
 	}
 	return files
 }

@@ -57,3 +57,17 @@ func TestFilesLeftByAStopAreNoError(t *testing.T) {
 		t.Error(s.log)
 	}
 }
+
+func TestFilesOfAFolderInWords(t *testing.T) {
+	for want, st := range map[string]watch.State{
+		"empty so far":                     {},
+		"1 file":                           {Files: 1},
+		"29 files":                         {Files: 29},
+		"29 files, 3 still to be taken in": {Files: 29, Pending: 3},
+		"1 file, 1 still to be taken in":   {Files: 1, Pending: 1},
+	} {
+		if got := folderDetail(st); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
