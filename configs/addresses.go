@@ -24,12 +24,13 @@ func listen(to *string, v string) error {
 	return nil
 }
 
-// webAddress takes an http or https address of a place, not of a search.
-func webAddress(to *string, v string) error {
+// webAddress takes an http or https address of a place, not of a search, such
+// as the example.
+func webAddress(to *string, v, example string) error {
 	u, err := url.Parse(v)
 	switch {
 	case err != nil, u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "":
-		return errors.New("not a web address, such as https://needled.example.org")
+		return errors.New("not a web address, such as " + example)
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return errors.New("a web address with nothing but host and path is wanted here, without user, ? or #")
 	}
@@ -40,7 +41,7 @@ func webAddress(to *string, v string) error {
 // safeAddress is a web address that secrets are sent to: https, or this very
 // machine.
 func safeAddress(to *string, v string) error {
-	if err := webAddress(to, v); err != nil {
+	if err := webAddress(to, v, "https://www.strava.com"); err != nil {
 		return err
 	}
 	u, err := url.Parse(v)
@@ -83,7 +84,7 @@ func database(v string) (Secret, error) {
 var scheme = regexp.MustCompile(`^([a-z][a-z0-9+.-]*)://.+`)
 
 // notifyURLs takes shoutrrr addresses; whether the service is known is for
-// shoutrrr to say.
+// notify to say.
 func notifyURLs(c *Config, vs []string) error {
 	c.Notify.URLs = nil
 	for i, v := range vs {

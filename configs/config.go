@@ -11,6 +11,7 @@ import (
 // Config is the settings in force. Every path in it is absolute.
 type Config struct {
 	File     string // the settings file that was read, "" for none
+	Exposed  string // key of a secret in that file, which everybody may read; "" for none
 	Data     string // folder where everything is kept
 	Database Secret // as given: "sqlite:needled.db" or "postgres://…"
 	Zone     *time.Location
@@ -57,6 +58,7 @@ func (s Strava) On() bool { return s.ClientID != "" && s.ClientSecret.IsSet() }
 // Notify is whom to tell of what, and when.
 type Notify struct {
 	URLs       []Secret // shoutrrr addresses, which hold tokens
+	At         Origin   // where they were given
 	Runner     string   // whose messages they get; "" for the only runner
 	Quiet      Quiet
 	Digest     Digest

@@ -43,14 +43,8 @@ func parseDocument(name string, b []byte) (document, error) {
 	}
 	root := map[string]any{}
 	if _, err := toml.Decode(text, &root); err != nil {
-		at, why := Origin{File: name}, err.Error()
-		if parse, ok := errors.AsType[toml.ParseError](err); ok {
-			at.Line, why = max(1, parse.Position.Line), parse.Message
-			if mayHoldSecret(parse.LastKey) || mayHoldSecret(lineOf(text, at.Line)) {
-				why = "something is wrong with this value; a text stands in quotes"
-			}
-		}
-		ps.add(at, "not TOML: %s", strings.TrimSuffix(why, "."))
+		line, why := notTOML(err, text, lines)
+		ps.add(Origin{File: name, Line: line}, "not TOML: %s", why)
 		return document{}, ps.err()
 	}
 	return document{name, root, lines}, nil

@@ -30,7 +30,9 @@ type Options struct {
 // not judged.
 func Load(o Options) (Config, error) {
 	l := loader{env: newEnvironment(o.Env), config: defaults(), given: map[string]given{}}
-	l.overlay(l.fromFile(o.File))
+	written := l.fromFile(o.File)
+	l.config.Exposed = exposed(l.config.File, written)
+	l.overlay(written)
 	l.overlay(l.fromCredentials())
 	l.overlay(l.fromEnvironment(o.OtherVariables))
 	l.overlay(l.fromFlags(o.Flags))
@@ -39,6 +41,7 @@ func Load(o Options) (Config, error) {
 			l.apply(s, g)
 		}
 	}
+	l.config.Notify.At = l.given["notify.urls"].at
 	l.fillIn()
 	if err := l.err(); err != nil {
 		return Config{}, err

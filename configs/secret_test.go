@@ -131,3 +131,31 @@ func TestPasswordOutsideItsPlaceIsHiddenToo(t *testing.T) {
 		t.Errorf("got %v %v", s, err)
 	}
 }
+
+// Secrets in settings that everybody can read work, but are told of; those in
+// files of their own are in order, and so are settings without any.
+func TestSecretsInSettingsThatEverybodyCanRead(t *testing.T) {
+	const hook, postgres = "[notify]\nurls = [\"ntfy://ntfy.sh/t\"]\n", "database = \"postgres://a:b@db/n\"\n"
+	for _, c := range []struct {
+		text string
+		mode os.FileMode
+		want string
+	}{
+		{hook, 0o600, ""},
+		{hook, 0o640, ""},
+		{hook, 0o644, "notify.urls"},
+		{hook, 0o602, "notify.urls"},
+		{postgres + hook, 0o644, "database"},
+		{"[strava]\nclient_secret = \"x\"\n" + hook, 0o644, "strava.client_secret"},
+		{"[strava]\nclient_secret = \"\"\n", 0o644, ""},
+		{"database = \"sqlite:a.db\"\nunits = \"metric\"\n", 0o644, ""},
+		{"[notify]\nurls_file = \"URLS\"\n", 0o644, ""},
+	} {
+		urls := write(t, "urls", "ntfy://ntfy.sh/t\n", 0o600)
+		path := write(t, "needled.toml", strings.ReplaceAll(c.text, "URLS", urls), c.mode)
+		got, err := Load(Options{File: path, Env: home(t)})
+		if err != nil || got.Exposed != c.want {
+			t.Errorf("%o %s: exposed %q, %v; want %q", c.mode, c.text, got.Exposed, err, c.want)
+		}
+	}
+}

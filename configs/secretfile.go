@@ -20,8 +20,7 @@ func readSecret(path string, env environment) (string, error) {
 	if info.IsDir() {
 		return "", fmt.Errorf("%s is a folder, not a file", path)
 	}
-	open := runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o007 != 0
-	if open && !inside(env.absolute("CREDENTIALS_DIRECTORY"), path) {
+	if openToAll(info) && !inside(env.absolute("CREDENTIALS_DIRECTORY"), path) {
 		return "", fmt.Errorf("%s is open to everybody on this machine; close it with: chmod 600 %[1]s", path)
 	}
 	b, err := readFile(path)
@@ -36,6 +35,33 @@ func readSecret(path string, env environment) (string, error) {
 		return "", errors.New(path + " is too large to hold a secret")
 	}
 	return v, nil
+}
+
+// openToAll says whether everybody on the machine can read or change a file.
+func openToAll(info os.FileInfo) bool {
+	return runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o007 != 0
+}
+
+// exposed is the first key of a settings file that holds a secret although the
+// file is open to everybody; "" where there is none. It is no error, so that
+// what worked goes on working.
+func exposed(path string, layer []given) string {
+	info, err := os.Stat(path)
+	if err != nil || !openToAll(info) {
+		return ""
+	}
+	first := given{}
+	for _, g := range layer {
+		s, byName, ok := settingOf(g.key)
+		text := strings.Join(g.values, "")
+		if !ok || byName || !s.secret || text == "" || strings.HasPrefix(text, "sqlite:") {
+			continue
+		}
+		if first.key == "" || g.at.Line < first.at.Line {
+			first = g
+		}
+	}
+	return first.key
 }
 
 // largestSecret, in bytes, leaves room for a list of addresses.

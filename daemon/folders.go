@@ -34,6 +34,10 @@ func (s *Service) takeFiles(ctx context.Context, runner string, files []watch.Fi
 	began := s.Now()
 	_, err := in.Ingest(ctx, req, func(r analysis.Receipt) { s.took("watch", runner, r) })
 	s.metrics.ingested("watch", s.Now().Sub(began))
+	if err != nil && ctx.Err() != nil {
+		s.Log.Info().Str("runner", runner).Int("files", len(files)).Msg("the service stops: files not taken in yet are left for later")
+		return err
+	}
 	if err != nil {
 		s.Log.Error().Err(err).Str("runner", runner).Int("files", len(files)).Msg("files could not be taken in; they are tried again")
 		return err
@@ -135,7 +139,7 @@ func folderDetail(st watch.State) string {
 		files = "1 file"
 	}
 	if st.Pending > 0 {
-		return fmt.Sprintf("%s, %d not complete yet", files, st.Pending)
+		return fmt.Sprintf("%s, %d still to be taken in", files, st.Pending)
 	}
 	return files
 }

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ func (s *Service) newNotifier() (*notify.Notifier, error) {
 	services := s.Services
 	if services == nil {
 		var err error
-		if services, err = servicesOf(s.Config.Notify); err != nil {
+		if services, err = MessageServices(s.Config.Notify); err != nil {
 			return nil, err
 		}
 	}
@@ -27,30 +28,38 @@ func (s *Service) newNotifier() (*notify.Notifier, error) {
 	}), nil
 }
 
-// servicesOf are the services at the addresses of the settings.
-func servicesOf(c configs.Notify) ([]notify.Service, error) {
+// MessageServices are the services at the addresses of the settings. The error
+// is a *configs.Error.
+func MessageServices(c configs.Notify) ([]notify.Service, error) {
 	addresses := make([]string, len(c.URLs))
 	for i, u := range c.URLs {
 		addresses[i] = u.Reveal()
 	}
 	services, err := notify.Services(addresses)
-	if err != nil {
-		return nil, &configs.Error{Problems: []configs.Problem{{Origin: configs.Origin{Name: "notify.urls"}, Text: err.Error()}}}
+	if wrong, ok := errors.AsType[notify.AddressErrors](err); ok {
+		problems := make([]configs.Problem, len(wrong))
+		for i, e := range wrong {
+			text := "notify.urls: " + e.Error()
+			if nearest := configs.Nearest(e.Unknown, notify.Schemes()); nearest != "" {
+				text += "; did you mean " + nearest + "://…?"
+			}
+			problems[i] = configs.Problem{Origin: c.At, Text: text}
+		}
+		return nil, &configs.Error{Problems: problems}
 	}
-	return services, nil
+	return services, err
 }
 
 // TestMessages sends a test to every address.
 func (s *Service) TestMessages(ctx context.Context) []notify.Tested { return s.notifier.Test(ctx) }
 
 // addressee is the runner whose messages the addresses get: the one of the
-// settings, else the only one, else the first of all, "me". "" while there is
-// none.
-func (s *Service) addressee(ctx context.Context) (string, error) {
-	if s.Config.Notify.Runner != "" {
-		return s.Config.Notify.Runner, nil
+// settings, else the only one, else the first of all, "me".
+func (p Parts) addressee(ctx context.Context) (string, error) {
+	if p.Config.Notify.Runner != "" {
+		return p.Config.Notify.Runner, nil
 	}
-	runners, err := s.Store.Runners(ctx)
+	runners, err := p.Store.Runners(ctx)
 	if err != nil {
 		return "", err
 	}

@@ -117,6 +117,7 @@ func (s *Service) Start(ctx context.Context) error {
 	if err := errors.Join(s.Store.FreeJobs(ctx), s.Store.KeepSeen(ctx, s.seenMark(""))); err != nil {
 		return err
 	}
+	s.warn(ctx)
 	if err := s.schedule(ctx); err != nil {
 		return err
 	}

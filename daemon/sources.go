@@ -58,15 +58,16 @@ func SourceLine(s store.Source) report.SourceLine {
 }
 
 // keepSource keeps how a source does, where status and messages find it, and
-// logs what to say of it when that changes.
+// logs what to say of it when that changes, or what is needed of the user does.
 func (s *Service) keepSource(ctx context.Context, source store.Source, say string) error {
 	before, err := s.Store.PutSource(ctx, source)
 	if err != nil {
 		return err
 	}
-	if before == nil || before.State != source.State {
+	needed := source.State == store.SourceNeedsYou
+	if before == nil || before.State != source.State || needed && before.Detail != source.Detail {
 		e := s.Log.Info()
-		if source.State == store.SourceNeedsYou {
+		if needed {
 			e = s.Log.Warn()
 		}
 		e.Str("runner", source.Runner).Str("source", source.Name).Str("state", source.State).Msg(say)

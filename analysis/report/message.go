@@ -104,7 +104,7 @@ func SourceMessage(s Style, source SourceLine) (m Message, tell bool, why string
 	if source.State != SourceNeedsYou {
 		return Message{}, false, name + " does not need the user any more"
 	}
-	return message(s, name+" needs you", sentence(upper(clean(source.Detail))), "Until then nothing new comes from there."), true, ""
+	return message(s, name+" needs you", sentence(upper(clean(source.Detail))), "Until then runs from there may be missing."), true, ""
 }
 
 // SilentMessage tells that no data have come in a recovery since a moment: the

@@ -102,7 +102,7 @@ func TestSourceMessage(t *testing.T) {
 	}
 	reads(t, m, `Strava needs you
 Access was revoked; run needled connect strava.
-Until then nothing new comes from there.`)
+Until then runs from there may be missing.`)
 	if _, tell, why := SourceMessage(Style{}, SourceLine{Name: "strava", State: SourceOK}); tell || why != "Strava does not need the user any more" {
 		t.Errorf("one that does well: %v, %q", tell, why)
 	}

@@ -122,6 +122,7 @@ func (a *app) showConsent(address string, noBrowser bool) {
 	}
 	fmt.Fprintln(out, "Open this address in a browser and give needled leave to read your activities:")
 	fmt.Fprintf(out, "\n%s\n\n", address)
+	fmt.Fprintf(out, "needled waits %.0f minutes for the answer.\n", strava.AnswerWithin.Minutes())
 	if noBrowser || a.inTTY {
 		fmt.Fprintln(out, "If the browser then shows a page that can't be reached, paste that page's address here:")
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
 
+	"needled/configs"
 	"needled/daemon"
-	"needled/daemon/notify"
 	"needled/daemon/secret"
 	"needled/daemon/store"
 )
@@ -63,6 +63,9 @@ func (a *app) examine(ctx context.Context) (checks []check, err error) {
 		file = "none, defaults are in force"
 	}
 	note("settings", true, "file: %s", file)
+	if text := a.parts(zerolog.Nop()).SecretsExposed(); text != "" {
+		note("secrets", false, "%s", text)
+	}
 	note("protocol", true, "%s %s, %d numbers", a.protocol.Name, a.protocol.Version, len(a.protocol.Numbers))
 	if err := a.openAt(ctx, a.config.DatabaseURL()); err != nil {
 		note("store", false, "can't be used; see below")
@@ -84,7 +87,7 @@ func (a *app) examine(ctx context.Context) (checks []check, err error) {
 	a.examineClock(note, newest)
 	a.examineFolders(ctx, note)
 	a.examineStrava(ctx, note)
-	a.examineMessages(note)
+	a.examineMessages(ctx, note)
 	a.examineDaemon(ctx, note)
 	return checks, nil
 }
@@ -143,12 +146,33 @@ func (a *app) examineFolders(ctx context.Context, note func(string, bool, string
 				note("folders", false, "%s may not be read; give needled's user the right to read it", folder)
 			} else if err != nil {
 				note("folders", false, "%s can't be read: %v", folder, err)
+			} else if kept := a.folderInNeed(ctx, w); kept != nil {
+				note("folders", false, "%s; so it was on %s", kept.Detail, a.dayAndTime(*kept.LastTry))
+				break
 			} else {
 				note("folders", true, "%s, for runner %s", folder, w.Runner)
 			}
 		}
 	}
 }
+
+// folderInNeed is what is kept of a watched folder that needs the user: what
+// was found deeper in it, say. Nil when all was well, or nobody looked yet.
+func (a *app) folderInNeed(ctx context.Context, w configs.Watch) *store.Source {
+	sources, err := a.parts(zerolog.Nop()).Sources(ctx, w.Runner)
+	if err != nil {
+		return nil // what is wrong with the store is told elsewhere
+	}
+	for _, source := range sources {
+		if source.Name == daemon.SourceWatch+" "+w.Path && source.State == store.SourceNeedsYou && source.LastTry != nil {
+			return &source
+		}
+	}
+	return nil
+}
+
+// dayAndTime is a moment by the clock of the settings.
+func (a *app) dayAndTime(t time.Time) string { return t.In(a.config.Zone).Format("Mon 2 Jan 15:04") }
 
 // examineStrava looks at the application, the key, and each connection.
 func (a *app) examineStrava(ctx context.Context, note func(string, bool, string, ...any)) {
@@ -187,19 +211,24 @@ func (a *app) examineStrava(ctx context.Context, note func(string, bool, string,
 	}
 }
 
-func (a *app) examineMessages(note func(string, bool, string, ...any)) {
-	urls := a.config.Notify.URLs
-	if len(urls) == 0 {
+func (a *app) examineMessages(ctx context.Context, note func(string, bool, string, ...any)) {
+	if len(a.config.Notify.URLs) == 0 {
 		note("messages", true, "nobody is told; name addresses under [notify] in the settings")
 		return
 	}
-	addresses := make([]string, len(urls))
-	for i, u := range urls {
-		addresses[i] = u.Reveal()
-	}
-	services, err := notify.Services(addresses)
+	services, err := daemon.MessageServices(a.config.Notify)
 	if err != nil {
-		note("messages", false, "notify.urls: %v", err)
+		for line := range strings.Lines(err.Error()) {
+			note("messages", false, "%s", strings.TrimSpace(line))
+		}
+		return
+	}
+	switch astray, err := a.parts(zerolog.Nop()).MessagesAstray(ctx); {
+	case err != nil:
+		note("messages", false, "%v", err)
+		return
+	case astray != "":
+		note("messages", false, "%s", astray)
 		return
 	}
 	names := make([]string, len(services))
@@ -225,6 +254,6 @@ func (a *app) examineDaemon(ctx context.Context, note func(string, bool, string,
 		note("jobs", false, "%v", err)
 	}
 	for _, job := range dead {
-		note("jobs", false, "%s %s was given up on %s: %s", job.Kind, job.Key, job.DeadAt.In(a.config.Zone).Format("Mon 2 Jan 15:04"), job.LastError)
+		note("jobs", false, "%s %s was given up on %s: %s", job.Kind, job.Key, a.dayAndTime(*job.DeadAt), job.LastError)
 	}
 }

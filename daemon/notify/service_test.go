@@ -40,14 +40,20 @@ func TestAddressesThatCannotBeUsed(t *testing.T) {
 		"logger://",
 		"telegram://hunter2:hunter2@telegram",
 		"ntfy+https://hunter2/topic",
+		"telegram://110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw@telegram",
+		"https://ntfy.sh/hunter2",
+		"http://ada:hunter2@hunter2/hunter2",
 	})
 	want := `address 2: ntfy://… can't be used: topic is required
-address 3: pigeon://… can't be used: unknown service: "pigeon"
+address 3: pigeon:// is no service that is known here
 address 4: not an address like ntfy://ntfy.sh/topic; write special characters of a password as %XX
 address 5: not an address like ntfy://ntfy.sh/topic; write special characters of a password as %XX
 address 6: logger:// reaches nobody; give the address of a service
-address 7: telegram://… can't be used: invalid telegram token: …:…
-address 8: ntfy://… can't be used: ntfy+https can't be given like this; write ntfy://…`
+address 7: telegram://… can't be used: what stands between telegram:// and @telegram is no token of a bot, such as 12345:AbCd, which Telegram's BotFather gives
+address 8: ntfy://… can't be used: ntfy+https can't be given like this; write ntfy://…
+address 9: telegram://… can't be used: it names no chat; put ?chats= and the number of the chat at its end
+address 10: https://ntfy.sh/… is a page for browsers; write ntfy://ntfy.sh/… with the same topic
+address 11: http://… is a page for browsers; write the service's name first, such as ntfy://…, or generic+http://… for a hook`
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}

@@ -27,7 +27,12 @@ type telegramBot struct {
 
 func newTelegram(u *url.URL) (*telegramBot, error) {
 	service := &telegram.Service{}
-	if err := service.Initialize(u, nil); err != nil {
+	switch err := service.Initialize(u, nil); {
+	case errors.Is(err, telegram.ErrInvalidToken):
+		return nil, errors.New("what stands between telegram:// and @telegram is no token of a bot, such as 12345:AbCd, which Telegram's BotFather gives")
+	case errors.Is(err, telegram.ErrNoChannelsDefined):
+		return nil, errors.New("it names no chat; put ?chats= and the number of the chat at its end")
+	case err != nil:
 		return nil, err
 	}
 	return &telegramBot{service.GetConfig(), u.String(), "https://api.telegram.org"}, nil

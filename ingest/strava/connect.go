@@ -2,6 +2,7 @@ package strava
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
@@ -37,7 +38,12 @@ type Consent struct {
 	// sent to, when that runs on another machine. Nil for nowhere. It is read
 	// until it ends, which may be after Connect returned.
 	Pasted io.Reader
+	// Within is how long the runner has for the answer; 0: AnswerWithin.
+	Within time.Duration
 }
+
+// AnswerWithin is how long the runner's answer is waited for.
+const AnswerWithin = 10 * time.Minute
 
 // Connect asks the runner for leave and gets the token for it. It listens on
 // this machine for the browser to come back, and takes what is pasted, too,
@@ -64,11 +70,16 @@ func (a *App) Connect(ctx context.Context, consent Consent) (Connection, error) 
 		go flow.paste(consent, done)
 	}
 	consent.Show(flow.address())
+	within := cmp.Or(consent.Within, AnswerWithin)
+	late := time.NewTimer(within)
+	defer late.Stop()
 	select {
 	case r := <-flow.replies:
 		c, err := flow.settle(ctx, r.values)
 		r.done <- err
 		return c, err
+	case <-late.C:
+		return Connection{}, fmt.Errorf("nobody answered Strava's question within %.0f minutes; nothing was connected. Try again", within.Minutes())
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return Connection{}, errors.New("nobody answered Strava's question in time; nothing was connected")
@@ -99,6 +110,8 @@ func (f *flow) address() string {
 // when they are the answer to this asking.
 func (f *flow) belongs(v url.Values) string {
 	switch {
+	case v.Has("state") && v.Has("redirect_uri"):
+		return "That is the address to open. Open it, give leave, and paste the address of the page the browser is sent to then."
 	case !v.Has("state") && !v.Has("code") && !v.Has("error"):
 		return "That is not the address Strava sent the browser to: it has no code in it."
 	case subtle.ConstantTimeCompare([]byte(v.Get("state")), []byte(f.state)) != 1:

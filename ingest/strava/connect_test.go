@@ -165,13 +165,13 @@ func TestConnectTakesWhatIsPasted(t *testing.T) {
 		Show: func(address string) {
 			back := browser{t, server}.answer(address)
 			go func() {
-				_, _ = io.WriteString(keyboard, "\nhello\n"+change(back, map[string]string{"state": "old"})+"\n  \""+back+"\" \n")
+				_, _ = io.WriteString(keyboard, "\nhello\n"+address+"\n"+change(back, map[string]string{"state": "old"})+"\n  \""+back+"\" \n")
 			}()
 		}})
 	if err != nil || connection.Athlete != 42 {
 		t.Errorf("%+v, %v", connection, err)
 	}
-	if len(said) != 2 || !strings.Contains(said[0], "not the address") || !strings.Contains(said[1], "another attempt") {
+	if len(said) != 3 || !strings.Contains(said[0], "not the address") || !strings.Contains(said[1], "That is the address to open") || !strings.Contains(said[2], "another attempt") {
 		t.Errorf("said %q", said)
 	}
 }
@@ -181,6 +181,11 @@ func TestConnectEndsInTime(t *testing.T) {
 	defer stop()
 	_, err := newApp(stravatest.New(), newMemory()).Connect(ctx, strava.Consent{Show: func(string) {}, Pasted: strings.NewReader("")})
 	if err == nil || !strings.Contains(err.Error(), "in time") {
+		t.Errorf("error %v", err)
+	}
+	// Without an end set from outside, too.
+	_, err = newApp(stravatest.New(), newMemory()).Connect(t.Context(), strava.Consent{Show: func(string) {}, Within: 10 * time.Millisecond})
+	if err == nil || !strings.Contains(err.Error(), "nobody answered Strava's question within") {
 		t.Errorf("error %v", err)
 	}
 }

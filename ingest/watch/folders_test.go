@@ -18,7 +18,7 @@ func TestFolderThatIsNotThereYet(t *testing.T) {
 	onStage(t, func(s *stage) {
 		s.must(os.Remove(s.folder))
 		s.start()
-		s.wantState(Waiting, fmt.Sprintf("there is no folder %s now; it is looked for again and again", s.folder))
+		s.wantState(Waiting, fmt.Sprintf("there is no folder %s now; it is looked for each minute", s.folder))
 		s.writeOld("run.fit", "whole")
 		s.passes(62 * time.Second)
 		s.wantTaken("run.fit")
@@ -30,7 +30,7 @@ func TestMountThatFitsThePattern(t *testing.T) {
 	onStage(t, func(s *stage) {
 		s.Folders[0].Path = filepath.Join(s.folder, "*", "GARMIN")
 		s.start()
-		s.wantState(Waiting, fmt.Sprintf("no folder fits %s now; it is looked for again and again", s.Folders[0].Path))
+		s.wantState(Waiting, fmt.Sprintf("no folder fits %s now; it is looked for each minute", s.Folders[0].Path))
 		s.writeOld("ada/GARMIN/Activity/run.fit", "whole")
 		s.writeOld("bob/GARMIN/Activity/run.fit", "whole")
 		s.writeOld("bob/other/run.fit", "whole")
@@ -61,7 +61,7 @@ func TestFolderThatGoesAndComesBack(t *testing.T) {
 		s.must(os.Rename(s.folder, away))
 		s.tell(fsnotify.Rename, ".")
 		s.passes(2 * time.Second)
-		s.wantState(Waiting, fmt.Sprintf("there is no folder %s now; it is looked for again and again", s.folder))
+		s.wantState(Waiting, fmt.Sprintf("there is no folder %s now; it is looked for each minute", s.folder))
 		if still := s.news.watches(); len(still) > 0 {
 			t.Errorf("news is still asked of %v", still)
 		}
@@ -103,7 +103,7 @@ func TestMountThatLeavesAnEmptyFolder(t *testing.T) {
 		f.devices[s.folder] = 1 << 60 // what held files here was another device
 		f.walk(s.Context())
 		f.report(true)
-		s.wantState(Waiting, fmt.Sprintf("what was mounted at %s is gone; it is looked for again and again", s.folder))
+		s.wantState(Waiting, fmt.Sprintf("what was mounted at %s is gone; it is looked for each minute", s.folder))
 
 		s.write("run.fit", "whole")
 		f.walk(s.Context())

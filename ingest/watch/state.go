@@ -46,7 +46,7 @@ func (f *folder) state() State {
 		s.Detail = fmt.Sprintf("what arrived could not be taken, and is tried again: %v", f.refused)
 	case f.failed != nil:
 		s.Health = Waiting
-		s.Detail = fmt.Sprintf("%v; it is tried again and again", f.failed)
+		s.Detail = fmt.Sprintf("%v; it is tried each minute", f.failed)
 	case f.notices != nil && f.notices.limited:
 		s.Detail = fmt.Sprintf("new files are found every %v only, for the system allows no more watches; raise that with: sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512", f.Rescan)
 	}

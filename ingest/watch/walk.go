@@ -61,9 +61,9 @@ func (f *folder) roots() ([]string, State) {
 	case errors.Is(err, fs.ErrPermission):
 		return nil, State{Health: NeedsYou, Detail: fmt.Sprintf("the folder %s can't be reached: permission denied; give needled's user the right to enter the folders it lies in", f.Path)}
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, State{Health: Waiting, Detail: fmt.Sprintf("there is no folder %s now; it is looked for again and again", f.Path)}
+		return nil, State{Health: Waiting, Detail: fmt.Sprintf("there is no folder %s now; it is looked for each minute", f.Path)}
 	}
-	return nil, State{Health: Waiting, Detail: fmt.Sprintf("the folder %s can't be reached: %v; it is tried again and again", f.Path, bare(err))}
+	return nil, State{Health: Waiting, Detail: fmt.Sprintf("the folder %s can't be reached: %v; it is tried each minute", f.Path, bare(err))}
 }
 
 // fitting are the folders that fit the pattern.
@@ -76,7 +76,7 @@ func (f *folder) fitting() ([]string, State) {
 		}
 	}
 	if len(roots) == 0 {
-		return nil, State{Health: Waiting, Detail: fmt.Sprintf("no folder fits %s now; it is looked for again and again", f.Path)}
+		return nil, State{Health: Waiting, Detail: fmt.Sprintf("no folder fits %s now; it is looked for each minute", f.Path)}
 	}
 	return roots, State{}
 }
@@ -96,7 +96,7 @@ func (f *folder) enterRoot(ctx context.Context, root string, seen map[string]boo
 	case f.counted > before:
 		f.devices[root] = now
 	case known && held != now:
-		f.absent = State{Health: Waiting, Detail: fmt.Sprintf("what was mounted at %s is gone; it is looked for again and again", root)}
+		f.absent = State{Health: Waiting, Detail: fmt.Sprintf("what was mounted at %s is gone; it is looked for each minute", root)}
 	}
 }
 
