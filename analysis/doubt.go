@@ -43,6 +43,8 @@ func DoubtOf(run Run, now time.Time) (kind DoubtKind, reason string) {
 		return InFuture, fmt.Sprintf("its start, %s, lies in the future: the watch's clock was wrong, or this machine's is", run.Start.Format("2006-01-02 15:04 MST"))
 	case run.DistanceM != nil && *run.DistanceM < 0:
 		return NegativeDistance, fmt.Sprintf("its distance is negative, %.0f m", *run.DistanceM)
+	case run.Sport == UnknownSport && run.SubSport != "":
+		return NoSport, "it names a sport needled doesn't know: " + Sport(run.SubSport).Words() + "; say which it was with --sport"
 	case run.Sport == UnknownSport:
 		return NoSport, "it names no sport; say which with --sport"
 	case !run.Sport.IsRun():

@@ -32,7 +32,10 @@ func TestDoubtOf(t *testing.T) {
 		{"300 km with the timer at 0", run(func(r *Run) { r.DistanceM, r.MovingS, r.ElapsedS = new(300_000.0), new(0.0), new(0.0) }), "in no time"},
 		{"6 km with the timer at 0, in 40 minutes", run(func(r *Run) { r.MovingS, r.ElapsedS = new(0.0), new(2400.0) }), ""},
 		{"a negative distance", run(func(r *Run) { r.DistanceM = new(-1.0) }), "negative"},
-		{"no sport", run(func(r *Run) { r.Sport = UnknownSport }), "--sport"},
+		{"no sport", run(func(r *Run) { r.Sport = UnknownSport }), "it names no sport; say which with --sport"},
+		{"a sport of another name", run(func(r *Run) { r.Sport, r.SubSport = UnknownSport, "gummi_twist" }),
+			"it names a sport needled doesn't know: Gummi twist; say which it was with --sport"},
+		{"its name in another script", run(func(r *Run) { r.Sport, r.SubSport = UnknownSport, "órbita" }), "doesn't know: Órbita;"},
 		{"a fast ride", run(func(r *Run) { r.Sport, r.MovingS = Cycling, new(400.0) }), ""},
 	} {
 		_, got := DoubtOf(c.run, now)

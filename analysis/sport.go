@@ -3,6 +3,7 @@ package analysis
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Sport is the kind of an activity, in FIT's words, lower case with
@@ -33,7 +34,8 @@ func (s Sport) Words() string {
 	if w == "" {
 		return "Unknown sport"
 	}
-	return strings.ToUpper(w[:1]) + w[1:]
+	_, first := utf8.DecodeRuneInString(w)
+	return strings.ToUpper(w[:first]) + w[first:]
 }
 
 // NamedSport is the sport a person means by a word such as "run" or "Trail

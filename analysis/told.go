@@ -22,8 +22,12 @@ func (r Run) With(t Told) Run {
 	if r.Sport == "" {
 		r.Sport = UnknownSport
 	}
-	if r.Sport == UnknownSport && t.Sport != "" && t.Sport != UnknownSport {
+	switch {
+	case r.Sport != UnknownSport || t.Sport == "":
+	case t.Sport != UnknownSport:
 		r.Sport, r.SubSport = t.Sport, t.SubSport
+	case r.SubSport == "": // a name that isn't known says more than none
+		r.SubSport = t.SubSport
 	}
 	if t.SourceID != "" && (r.SourceID == "" || t.SourceID < r.SourceID) {
 		r.SourceID = t.SourceID
@@ -49,7 +53,9 @@ func Worse(a, b Integrity) Integrity {
 // damage orders integrity by how much can't be relied on.
 func (i Integrity) damage() int {
 	switch i {
-	case Truncated, Partial:
+	case Partial:
+		return 3
+	case Truncated:
 		return 2
 	case BadCRC:
 		return 1

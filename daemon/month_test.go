@@ -36,6 +36,9 @@ const (
 
 // A month with faults comes to what a month without comes to.
 func TestMonthsWithFaults(t *testing.T) {
+	if raced && os.Getenv("NEEDLED_RACED_MONTH") == "" {
+		t.Skip("it takes minutes under the race detector; NEEDLED_RACED_MONTH=1 lives through it all the same")
+	}
 	seeds := *monthSeeds
 	if testing.Short() {
 		seeds = 1

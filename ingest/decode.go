@@ -6,6 +6,7 @@ import (
 	"errors"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"needled/analysis"
 )
@@ -153,11 +154,14 @@ func (in *Ingester) store(ctx context.Context, req Request, batch string, b bunc
 		return nil, err
 	}
 
+	ctx = context.WithoutCancel(ctx) // what is recorded is told of, too
+
 	answers := make([][]analysis.Receipt, len(b)) // by leg
 	var noted []analysis.Receipt
 	for i, p := range b {
 		if n := len(p.recordings); n > 0 {
 			answers[i], recorded = recorded[:n], recorded[n:]
+			p.tellDamage(answers[i])
 			continue
 		}
 		if p.unread() && req.Unread != nil {
@@ -196,6 +200,16 @@ func (b bunch) marks() map[string]analysis.Sum {
 		}
 	}
 	return marks
+}
+
+// tellDamage says in the answers what was wrong with what the item came in.
+func (p progress) tellDamage(answers []analysis.Receipt) {
+	if p.damage == nil {
+		return
+	}
+	for i := range answers {
+		answers[i].Reason = strings.TrimSuffix(p.damage.Reason+"; "+answers[i].Reason, "; ")
+	}
 }
 
 // receipts of an item that gave no recording.

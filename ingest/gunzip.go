@@ -2,9 +2,13 @@ package ingest
 
 import (
 	"bufio"
+	"errors"
 	"io"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
+
+	"needled/analysis"
 )
 
 // gunzip unpacks .gz data, also of several parts. Zeros behind it, as copies
@@ -40,6 +44,22 @@ func (g *gunzip) Read(p []byte) (int, error) {
 		}
 	}
 	return n, err
+}
+
+// Unpacking says what ended the unpacking of something that was packed; nil
+// for an error that is none of its data's.
+func Unpacking(err error, what string) *DamagedError {
+	var corrupt flate.CorruptInputError
+	var broken flate.InternalError // what the inflater calls some of what is damaged
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return &DamagedError{Reason: what + " breaks off", Integrity: analysis.Truncated}
+	case errors.Is(err, gzip.ErrChecksum):
+		return &DamagedError{Reason: "the checksum of " + what + " does not match", Integrity: analysis.BadCRC}
+	case errors.As(err, &corrupt), errors.As(err, &broken), errors.Is(err, gzip.ErrHeader):
+		return &DamagedError{Reason: what + " is damaged", Integrity: analysis.Partial}
+	}
+	return nil
 }
 
 // skipZeros goes on to what is none, and says whether it met any; io.EOF

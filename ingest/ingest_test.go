@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -145,6 +146,43 @@ func TestEveryItemGetsItsAnswerInOrder(t *testing.T) {
 	}
 }
 
+// A .gz that is damaged in the middle does not break off: data goes on behind.
+func TestADamagedGz(t *testing.T) {
+	_, story := watch(t)
+	run := read(t, story.Files[0])
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, err := z.Write(run[:len(run)*2/3])
+	second := 0 // where the block of the rest begins
+	if err = errors.Join(err, z.Flush()); err == nil {
+		second = packed.Len()
+		_, err = z.Write(run[len(run)*2/3:])
+	}
+	if err = errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	whole := packed.Bytes()
+	spoilt := func(at int, c byte) []byte {
+		b := bytes.Clone(whole)
+		b[at] = c
+		return b
+	}
+	for name, tt := range map[string]struct {
+		b         []byte
+		says      string
+		integrity analysis.Integrity
+	}{
+		"cut":            {whole[:len(whole)*2/3], "the gzip data breaks off; the file ends too early", analysis.Truncated},
+		"damaged within": {spoilt(second, 0x07), "the gzip data is damaged; the file can be read only in part", analysis.Partial},
+		"its checksum":   {spoilt(len(whole)-8, whole[len(whole)-8]^1), "the checksum of the gzip data does not match; the file's checksum", analysis.BadCRC},
+	} {
+		r := newHouse(t).ingest(item("run.fit.gz", tt.b))[0]
+		if r.Outcome != analysis.InPart || !strings.HasPrefix(r.Reason, tt.says) || r.Run.Integrity != tt.integrity {
+			t.Errorf("%s: %s, %q, %+v", name, r.Outcome, r.Reason, r.Run)
+		}
+	}
+}
+
 // Zeros behind a .gz, as copies made in whole blocks have them, are nothing;
 // several parts are one file; anything else behind is damage.
 func TestWhatFollowsInAGz(t *testing.T) {
@@ -155,10 +193,11 @@ func TestWhatFollowsInAGz(t *testing.T) {
 		b    []byte
 		want analysis.Integrity
 	}{
-		"zeros":            {append(zipped(t, run), make([]byte, 512)...), analysis.Intact},
-		"two parts":        {slices.Concat(zipped(t, run[:half]), zipped(t, run[half:]), make([]byte, 3)), analysis.Intact},
-		"something else":   {append(zipped(t, run), "hello"...), analysis.Truncated},
-		"zeros, then more": {append(append(zipped(t, run), make([]byte, 512)...), "hello"...), analysis.Truncated},
+		"zeros":             {append(zipped(t, run), make([]byte, 512)...), analysis.Intact},
+		"two parts":         {slices.Concat(zipped(t, run[:half]), zipped(t, run[half:]), make([]byte, 3)), analysis.Intact},
+		"something else":    {append(zipped(t, run), "hello, who is there"...), analysis.Partial},
+		"zeros, then more":  {append(append(zipped(t, run), make([]byte, 512)...), "hello, who is there"...), analysis.Partial},
+		"the start of more": {append(zipped(t, run), zipped(t, run)[:6]...), analysis.Truncated},
 	} {
 		r := newHouse(t).ingest(item("run.fit.gz", tt.b))[0]
 		if r.Run == nil || r.Run.Integrity != tt.want {
@@ -277,6 +316,44 @@ func TestWhatIsReportedIsKeptWhenStopped(t *testing.T) {
 	}
 	if stats, _ := h.st.Stats(t.Context()); stats.Runs != 150 {
 		t.Errorf("%d runs after the rerun, want 150", stats.Runs)
+	}
+}
+
+// stopping is a store during whose first commit somebody stops the program.
+type stopping struct {
+	ingest.Store
+	stop func()
+}
+
+func (s stopping) Record(ctx context.Context, runner, batch string, filings []analysis.Filing) ([]analysis.Receipt, error) {
+	receipts, err := s.Store.Record(ctx, runner, batch, filings)
+	s.stop()
+	return receipts, err
+}
+
+// What is kept is reported, to the last file, at whatever moment it is stopped.
+func TestWhatIsKeptIsReportedWhenStopped(t *testing.T) {
+	h := newHouse(t)
+	folder := filepath.Join(t.TempDir(), "many")
+	if err := demo.Bulk(folder, demo.Load{Runs: 150, Records: 60, Until: now, Seed: 7}); err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string]string{"0.fit": "no FIT", "1.fit": "nor this", "notes.txt": "hills"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(b), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	h.in.Store = stopping{h.st, stop}
+	told := map[analysis.Outcome]int{}
+	_, err := h.in.Ingest(ctx, ingest.Request{Runner: "me", Items: slices.Values(ingest.Find([]string{folder}))},
+		func(r analysis.Receipt) { told[r.Outcome]++ })
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("a stopped ingest returned %v", err)
+	}
+	batches, err := h.st.Batches(t.Context(), "me")
+	if err != nil || len(batches) != 1 || told[analysis.Failed] != 2 || !maps.Equal(batches[0].Outcomes, told) {
+		t.Errorf("kept %+v, reported %v, %v", batches, told, err)
 	}
 }
 

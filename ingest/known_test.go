@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"archive/zip"
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -123,6 +124,40 @@ func TestAPersonNamesTheSportOfAFileKnownAlready(t *testing.T) {
 	}
 	if r := h.find(analysis.Walking, file)[0]; r.Run.Sport != analysis.Running {
 		t.Errorf("what is known is not overruled: %+v", r.Run)
+	}
+}
+
+// A sport whose name needled doesn't know is told by that name, whoever names
+// it; a person's word and a name that is known settle it.
+func TestASportOfAnotherName(t *testing.T) {
+	const reason = "it names a sport needled doesn't know: Gummitwist; say which it was with --sport"
+	track := untyped(now.AddDate(0, 0, -3))
+	list := func(sport string) string {
+		return zipFile(t, map[string][]byte{
+			"activities.csv":    []byte(stravaHeader + `12,"Sep 28, 2026, 12:00:00 PM",x,` + sport + `,,1200,3.30,false,,activities/12.gpx` + "\n"),
+			"activities/12.gpx": track,
+		})
+	}
+	typed := filepath.Join(t.TempDir(), "typed.gpx")
+	if err := os.WriteFile(typed, bytes.Replace(track, []byte("<trk>"), []byte("<trk><type>Gummitwist</type>"), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, path := range map[string]string{"the list": list("Gummitwist"), "the track": typed} {
+		h := newHouse(t)
+		h.find("", path)
+		if runs := h.runs(); len(runs) != 1 || runs[0].Doubt != reason {
+			t.Errorf("of what %s names it says %+v", name, runs)
+		}
+		h.find(analysis.Running, path)
+		if runs := h.runs(); len(runs) != 1 || runs[0].Sport != analysis.Running || runs[0].SubSport != "" || runs[0].Doubt != "" {
+			t.Errorf("with --sport, of what %s names, %+v", name, runs)
+		}
+	}
+	h := newHouse(t)
+	h.find("", list("Gummitwist"))
+	h.find("", list("Run"))
+	if runs := h.runs(); len(runs) != 1 || runs[0].Sport != analysis.Running || runs[0].Doubt != "" {
+		t.Errorf("once a list names one that is known: %+v", runs)
 	}
 }
 

@@ -103,8 +103,13 @@ func readAll(r io.Reader, size int64, gz bool, limit int64) ([]byte, *DamagedErr
 		return nil, nil, &FailedError{Reason: damaged.Reason + ", and nothing in it can be read"}
 	case isFailed(err) || ofSystem(err) || !gz:
 		return nil, nil, err
+	}
+	damaged = Unpacking(err, "the gzip data")
+	switch {
+	case damaged == nil:
+		return nil, nil, err
 	case buf.Len() > 0:
-		return buf.Bytes(), &DamagedError{Reason: "the gzip data breaks off", Integrity: analysis.Truncated}, nil
+		return buf.Bytes(), damaged, nil
 	}
 	return nil, nil, &FailedError{Reason: "damaged gzip data: nothing in it can be unpacked"}
 }

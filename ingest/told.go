@@ -16,7 +16,7 @@ func (o original) told(leg, legs int, req Request) analysis.Told {
 	if of, ok := o.item.Legs[leg]; ok {
 		t = of
 	}
-	if t.Sport == "" || t.Sport == analysis.UnknownSport {
+	if req.Sport != "" && (t.Sport == "" || t.Sport == analysis.UnknownSport) {
 		t.Sport, t.SubSport = req.Sport, ""
 	}
 	if o.damage != nil {

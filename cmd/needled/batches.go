@@ -106,6 +106,9 @@ const entered = "Treatments, check-ins and what was said of runs stay."
 
 // undo takes a batch back.
 func (a *app) undo(ctx context.Context, r analysis.Runner, batch string) error {
+	if err := a.st.MayUndo(ctx, r.Name, batch); err != nil {
+		return err // before anything is asked
+	}
 	if a.inTTY && !a.confirm(fmt.Sprintf("Take back the activities that batch %s added, with their files? "+entered, batch)) {
 		return usage("not undone")
 	}
@@ -117,9 +120,17 @@ func (a *app) undo(ctx context.Context, r analysis.Runner, batch string) error {
 	if a.flags.json {
 		return a.printJSON(undoneJSON{batch, done.Recordings, done.RunsRemoved, done.RunsKept})
 	}
-	a.say("Took back batch %s: %s removed. The runs were judged again.", batch, plural(done.RunsRemoved, "run"))
+	switch {
+	case done.Recordings == 0:
+		a.say("Took back batch %s: it had added no recording.", batch)
+	case done.RunsRemoved == 0:
+		a.say("Took back batch %s: %s, and no run. The runs were judged again.", batch, plural(done.Recordings, "recording"))
+	default:
+		a.say("Took back batch %s: %s, and with that %s. The runs were judged again.",
+			batch, plural(done.Recordings, "recording"), plural(done.RunsRemoved, "run"))
+	}
 	a.say(entered)
-	if done.RunsRemoved > 0 {
+	if done.Recordings > 0 {
 		a.say("Where another file or archive held one of them too, taking that in again brings it back.")
 	}
 	if done.RunsKept > 0 {

@@ -76,7 +76,7 @@ func (a *app) examine(ctx context.Context) (checks []check, err error) {
 	if err != nil {
 		return checks, err
 	}
-	note("store", true, "%s: %d runs from %d originals, %.1f MB", a.config.Data, stats.Runs, stats.Originals, float64(stats.Bytes)/1e6)
+	note("store", true, "%s: %s from %s, %.1f MB", a.config.Data, plural(stats.Runs, "run"), plural(stats.Originals, "original"), float64(stats.Bytes)/1e6)
 	newest, err := a.newestRun(ctx)
 	if err != nil {
 		return checks, err

@@ -74,25 +74,25 @@ func (a *app) exitCode(err error) int {
 	case errors.Is(err, syscall.EPIPE):
 		return exitDone // whoever read the output has enough
 	case errors.As(err, &cut):
-		fmt.Fprintln(a.err, "needled: stopped;", cut)
+		a.warn("needled: ", "stopped; "+cut.Error())
 		return exitFailed
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(a.err, "needled: stopped")
+		a.warn("needled: ", "stopped")
 		return exitFailed
 	case errors.As(err, &settings):
-		fmt.Fprintln(a.err, "needled: the settings or the protocol are invalid:")
+		a.warn("needled: ", "the settings or the protocol are invalid:")
 		for line := range strings.Lines(settings.Error()) {
-			fmt.Fprint(a.err, "  ", strings.TrimRight(line, "\n"), "\n")
+			a.warn("  ", strings.TrimRight(line, "\n"))
 		}
 		return exitConfig
 	case errors.As(err, &held):
-		fmt.Fprintln(a.err, "needled:", err)
+		a.warn("needled: ", err)
 		return exitUnavailable
 	case errors.As(err, &wrongUse):
-		fmt.Fprintln(a.err, "needled:", err)
+		a.warn("needled: ", err)
 		return exitUsage
 	case errors.As(err, &kept):
-		fmt.Fprintln(a.err, "needled:", err)
+		a.warn("needled: ", err)
 		switch kept.Kind {
 		case store.Unavailable:
 			return exitUnavailable
@@ -101,6 +101,6 @@ func (a *app) exitCode(err error) int {
 		}
 		return exitFailed
 	}
-	fmt.Fprintln(a.err, "needled:", err)
+	a.warn("needled: ", err)
 	return exitFailed
 }

@@ -97,7 +97,7 @@ func (a *app) export(ctx context.Context, r analysis.Runner, output string, forc
 // ever found there.
 func (a *app) exportFile(ctx context.Context, r analysis.Runner, output, target string) (m export.Manifest, err error) {
 	sweep(filepath.Dir(target), a.now())
-	beside, err := os.CreateTemp(filepath.Dir(target), besideStart+"*")
+	beside, err := os.CreateTemp(filepath.Dir(target), besidePattern())
 	if err != nil {
 		return m, cantWrite(output, err)
 	}

@@ -2,11 +2,14 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"needled/daemon/export"
@@ -67,16 +70,39 @@ func cantWrite(output string, err error) error {
 	return usage("the export can't be written to %s: %v", output, err)
 }
 
+// besidePattern names such a file by the process that writes it.
+func besidePattern() string { return fmt.Sprintf("%s%d-*", besideStart, os.Getpid()) }
+
 // sweep removes what exports left in a folder when they were killed. One that
 // is under way was written to of late.
 func sweep(folder string, now time.Time) {
 	left, _ := os.ReadDir(folder)
 	for _, entry := range left {
+		rest, ours := strings.CutPrefix(entry.Name(), besideStart)
 		info, err := entry.Info()
-		if err == nil && strings.HasPrefix(entry.Name(), besideStart) && info.Mode().IsRegular() && now.Sub(info.ModTime()) > time.Hour {
+		if err != nil || !ours || !info.Mode().IsRegular() {
+			continue
+		}
+		age := now.Sub(info.ModTime())
+		if age > time.Hour || age > time.Minute && writerGone(rest) {
 			_ = os.Remove(filepath.Join(folder, entry.Name()))
 		}
 	}
+}
+
+// writerGone says whether the process is gone that a file is named by.
+func writerGone(rest string) bool {
+	number, _, _ := strings.Cut(rest, "-")
+	pid, err := strconv.Atoi(number)
+	if err != nil || pid <= 0 {
+		return false // of a needled that named no process
+	}
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		return true
+	}
+	defer p.Release()
+	return errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone)
 }
 
 // writing remembers what went wrong with the disk, apart from what may go

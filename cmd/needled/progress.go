@@ -25,6 +25,14 @@ func (a *app) progress() *progress { return &progress{line: statusLine{app: a}} 
 // enough is how many files make progress worth showing.
 const enough = 20
 
+// Files are answered in bunches: the first answer says little of how long the
+// others take. An estimate waits for so much of time, and of the files.
+const (
+	soonest   = time.Second
+	leastDone = 0.02
+	longWait  = 10 * time.Second
+)
+
 // found tells of n more files to come.
 func (p *progress) found(n int) {
 	p.mu.Lock()
@@ -53,13 +61,18 @@ func (p *progress) draw() {
 	}
 	total := max(p.done, p.total)
 	p.share = max(p.share, float64(p.done)/float64(total))
-	rate := float64(p.done) / time.Since(p.line.began).Seconds()
+	took := time.Since(p.line.began)
+	rate := float64(p.done) / took.Seconds()
 	failed := ""
 	if p.failed > 0 {
 		failed = fmt.Sprintf("%d failed", p.failed)
 	}
 	toGo := time.Duration(float64(total-p.done) / rate * float64(time.Second))
-	p.line.show(p.share, fmt.Sprintf("%d of %d files", p.done, total), failed, left(toGo), rated(rate))
+	parts := []string{fmt.Sprintf("%d of %d files", p.done, total), failed}
+	if took >= soonest && p.share >= leastDone || took >= longWait {
+		parts = append(parts, left(toGo), rated(rate))
+	}
+	p.line.show(p.share, parts...)
 }
 
 // rated is how many files a second, or a minute where they are few.

@@ -65,6 +65,33 @@ func TestProgressIsForPeopleWithMuchToWaitFor(t *testing.T) {
 	}
 }
 
+// A first answer after a while, of a bunch of them, is nothing to reckon with.
+func TestNoEstimateTooEarly(t *testing.T) {
+	for _, tt := range []struct {
+		done  int
+		after time.Duration
+		tells bool
+	}{
+		{1, 1400 * time.Millisecond, false},
+		{5, 1400 * time.Millisecond, false},
+		{6, 1400 * time.Millisecond, true}, // 2 %
+		{6, 900 * time.Millisecond, false},
+		{1, 10 * time.Second, true},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var out bytes.Buffer
+			p := (&app{machine: machine{err: &out, errTTY: true, errWidth: 80}}).progress()
+			p.found(300)
+			p.done = tt.done - 1
+			time.Sleep(tt.after)
+			p.answered(analysis.Receipt{Path: "a.fit", Outcome: analysis.Added})
+			if said := out.String(); !strings.Contains(said, fmt.Sprintf("%d of 300 files", tt.done)) || strings.Contains(said, "left") != tt.tells {
+				t.Errorf("%d of 300 after %v: %q", tt.done, tt.after, said)
+			}
+		})
+	}
+}
+
 // However narrow the terminal, one line is written over, and cleared at the
 // end.
 func TestProgressKeepsToItsLine(t *testing.T) {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"time"
@@ -22,8 +21,9 @@ var reportFormats = []string{"text", "json", "csv"}
 
 func (a *app) reportCommand() *cobra.Command {
 	var treatment, since, until, format, output string
+	var force bool
 	cmd := &cobra.Command{Use: "report", Short: "Report on a recovery, or on all in a span", Args: cobra.NoArgs,
-		Long:    "Report on the latest recovery, on that of --treatment ID, or on all whose\ntreatment lies between --since and --until.",
+		Long:    "Report on the latest recovery, on that of --treatment ID, or on all whose\ntreatment lies between --since and --until.\n\nA file that is there already is replaced only if it is such a report.",
 		Example: "  needled report\n  needled report --treatment t2 --format csv -o recovery.csv",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
@@ -52,6 +52,15 @@ func (a *app) reportCommand() *cobra.Command {
 			if output == "" || output == "-" {
 				return write(a.out, style, reports)
 			}
+			switch {
+			case len(reports) == 0 && holdsSomething(output):
+				if !a.flags.quiet {
+					a.warn("", "nothing to report: no treatment is recorded for this time; "+output+" is left as it was")
+				}
+				return nil
+			case !force && !mayReplace(output):
+				return usage("%s is there already and is no report of needled; give another file, or --force to replace it", output)
+			}
 			style.Color, style.Width = false, 0
 			var b bytes.Buffer
 			if err := write(&b, style, reports); err != nil {
@@ -63,9 +72,9 @@ func (a *app) reportCommand() *cobra.Command {
 			switch {
 			case a.flags.quiet:
 			case len(reports) == 0:
-				fmt.Fprintf(a.err, "wrote %s, which holds no report: no treatment is recorded for this time\n", output)
+				a.warn("", "wrote "+output+", which holds no report: no treatment is recorded for this time")
 			default:
-				fmt.Fprintln(a.err, "wrote", output)
+				a.warn("", "wrote "+output)
 			}
 			return nil
 		}}
@@ -75,6 +84,7 @@ func (a *app) reportCommand() *cobra.Command {
 	f.StringVar(&until, "until", "", "`time` up to which they are; a date includes that day")
 	f.StringVar(&format, "format", "text", "`text|json|csv`")
 	f.StringVarP(&output, "output", "o", "", "`file` to write to")
+	f.BoolVar(&force, "force", false, "replace a file that is no report")
 	return cmd
 }
 

@@ -147,7 +147,7 @@ func (a *app) restore(ctx context.Context, path string, f *export.File, opened e
 func (a *app) restoreOriginals(ctx context.Context, path, runner string, f *export.File, req ingest.Request) error {
 	r, err := a.st.Runner(ctx, runner)
 	if req.DryRun && store.IsKind(err, store.NotFound) {
-		a.say("%d originals would be taken in for a new runner, %s. Nothing was kept (--dry-run).", len(f.Manifest.Originals), runner)
+		a.say("%s would be taken in for a new runner, %s. Nothing was kept (--dry-run).", plural(len(f.Manifest.Originals), "original"), runner)
 		return nil
 	}
 	if err != nil {

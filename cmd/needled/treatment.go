@@ -105,6 +105,24 @@ var alsoCalled = map[analysis.Muscle]analysis.Muscle{
 	"quadratus lumborum": "lower-back", "lats": "latissimus", "traps": "trapezius", "groin": "adductors",
 }
 
+// plurals are those that are made without an s.
+var plurals = map[string]string{"calves": "calf", "feet": "foot"}
+
+// muscleNamed is the region that a word means, be it of one or of several; the
+// word itself where needled doesn't know it.
+func muscleNamed(word string) analysis.Muscle {
+	for _, form := range []string{word, plurals[word], word + "s", strings.TrimSuffix(word, "s")} {
+		m := analysis.Muscle(form)
+		if other, ok := alsoCalled[m]; ok {
+			return other
+		}
+		if slices.Contains(analysis.Muscles(), m) {
+			return m
+		}
+	}
+	return analysis.Muscle(word)
+}
+
 func muscles(names []string) ([]analysis.Muscle, error) {
 	known := analysis.Muscles()
 	words := make([]string, len(known))
@@ -113,10 +131,7 @@ func muscles(names []string) ([]analysis.Muscle, error) {
 	}
 	var ms []analysis.Muscle
 	for _, name := range names {
-		m := analysis.Muscle(strings.ToLower(strings.TrimSpace(name)))
-		if other, ok := alsoCalled[m]; ok {
-			m = other
-		}
+		m := muscleNamed(strings.ToLower(strings.TrimSpace(name)))
 		if m == "" {
 			continue
 		}
@@ -279,7 +294,7 @@ func (a *app) treatmentRemove() *cobra.Command {
 
 // confirm asks a yes-or-no question on the terminal.
 func (a *app) confirm(question string) bool {
-	fmt.Fprint(a.err, question, " [y/N] ")
+	fmt.Fprint(a.err, a.beside().Wrapped("", question+" [y/N]"), " ")
 	answer, _ := bufio.NewReader(a.in).ReadString('\n')
 	answer = strings.ToLower(strings.TrimSpace(answer))
 	return answer == "y" || answer == "yes"

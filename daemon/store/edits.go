@@ -101,7 +101,7 @@ func (w edit) with(e Edit, run analysis.Run, arrived, now time.Time) (_ edit, to
 			err = fail(Invalid, "the run can't be judged as it is: %s", reason)
 		}
 	case analysis.NoSport:
-		err = fail(Invalid, "the run names no sport; say which it was with: needled edit ID --sport running")
+		err = fail(Invalid, "the run names no sport needled knows; say which it was with: needled edit ID --sport running")
 	}
 	w.doubt = ""
 	return w, true, err

@@ -28,6 +28,10 @@ func (s *Store) Reviews(ctx context.Context, runner string, f Filter) ([]Review,
 		if err != nil {
 			return nil, err
 		}
+		w, err := loadWords(ctx, t, runner)
+		if err != nil {
+			return nil, err
+		}
 		list := make([]Review, len(aside))
 		for i, e := range aside {
 			list[i].Entry = e
@@ -42,14 +46,15 @@ func (s *Store) Reviews(ctx context.Context, runner string, f Filter) ([]Review,
 			if rival := groups[own].rival; rival >= 0 {
 				list[i].Rival = groups[rival].run.ID
 			}
-			lead := all[groups[own].members[0]]
-			arrived, err := arrival(ctx, t, lead)
+			members := groups[own].members
+			if w.run(all, members).Doubt == "" {
+				continue // its figures are right, or a person accepted them
+			}
+			arrived, err := arrival(ctx, t, all[members[0]])
 			if err != nil {
 				return nil, err
 			}
-			if list[i].Rival == "" || lead.Run.Doubt != "" {
-				list[i].Kind, _ = analysis.DoubtOf(e.Run, arrived)
-			}
+			list[i].Kind, _ = analysis.DoubtOf(e.Run, arrived)
 		}
 		return list, nil
 	})

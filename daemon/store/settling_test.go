@@ -299,6 +299,18 @@ func accepts(t tester, _ place) {
 		t.Errorf("taken back: %+v", e)
 	}
 
+	// Where another run at that time speaks against it, too, accepting settles
+	// its figures alone: what is left is which of the two there was.
+	counted := t.record(newRun(after(20), 4))[0]
+	both := t.record(newRun(after(20), 13, func(r *analysis.Run) { r.MovingS = new(1000.0); gpx(r); doubtful(after(50))(r) }))[0]
+	if r := t.reviews(); r[len(r)-1].Run.ID != both.Run.ID || r[len(r)-1].Kind != analysis.TooFast || r[len(r)-1].Rival != counted.Run.ID {
+		t.Errorf("for review: %+v", r)
+	}
+	t.edit(both.Run.ID, Edit{Accept: new(true)})
+	if r := t.reviews(); r[len(r)-1].Run.ID != both.Run.ID || r[len(r)-1].Kind != "" || r[len(r)-1].Rival != counted.Run.ID {
+		t.Errorf("for review, once accepted: %+v", r)
+	}
+
 	// A start in the future: once it is past, a person may say the clock was
 	// right. (record takes things in on day 100.)
 	future := t.record(newRun(after(110), 3, doubtful(after(100))))[0]

@@ -15,10 +15,18 @@ type Undone struct {
 	RunsKept    int // known from other files too, which lead them now
 }
 
+// MayUndo says what keeps a batch from being undone, nil where nothing does.
+func (s *Store) MayUndo(ctx context.Context, runner, batch string) error {
+	_, err := read(ctx, s, "looking for batch "+batch, func(t *tx) (struct{}, error) {
+		return struct{}{}, s.undoable(ctx, t, runner, batch)
+	})
+	return err
+}
+
 // UndoBatch takes back what a batch added, its originals included unless
 // something else rests on them, and nothing else: what a person said of the
-// recordings stays for when they come again, unless they were fetched. Runs known by other recordings
-// too stay, with the best of those leading.
+// recordings stays for when they come again, unless they were fetched. Runs
+// known by other recordings too stay, with the best of those leading.
 func (s *Store) UndoBatch(ctx context.Context, runner, batch string, at time.Time) (Undone, error) {
 	return write(ctx, s, "undoing batch "+batch, func(t *tx) (Undone, error) {
 		var done Undone

@@ -83,7 +83,7 @@ func (w words) run(all []recording, members []int) analysis.Run {
 			continue
 		}
 		if run.Sport != said {
-			run.Note = also(run.Note, "a person said what sport it was: "+otherSport(run.Sport))
+			run.Note = also(run.Note, "a person said what sport it was: "+otherSport(run))
 			run.Sport, run.SubSport = said, ""
 		}
 		if run.Doubt == "" && !lead.accepted {
@@ -94,11 +94,14 @@ func (w words) run(all []recording, members []int) analysis.Run {
 	return run
 }
 
-func otherSport(s analysis.Sport) string {
-	if s == analysis.UnknownSport || s == "" {
-		return "the source names none"
+func otherSport(run analysis.Run) string {
+	switch {
+	case run.Sport != analysis.UnknownSport && run.Sport != "":
+		return "the source says " + string(run.Sport)
+	case run.SubSport != "":
+		return "the source says " + run.SubSport
 	}
-	return "the source says " + string(s)
+	return "the source names none"
 }
 
 // companions are the stored recordings that a person said are of one run with

@@ -123,9 +123,14 @@ func (h *health) answer() error {
 	}
 	reason := fmt.Sprintf("it tells the sports of the routes beside it. Workouts without a route are not taken in: %d of %d", h.without, h.workouts)
 	if h.runsWithout > 0 {
-		reason += fmt.Sprintf(", among them %d runs, which no verdict knows of", h.runsWithout)
+		reason += fmt.Sprintf(", among them %s, which no verdict knows of", counted(h.runsWithout, "run", "runs"))
 	}
 	return &ingest.IgnoredError{Reason: own + reason}
+}
+
+// otherRecord is the answer to what else is XML there.
+func otherRecord() error {
+	return &ingest.IgnoredError{Reason: "Apple Health's record for other programs; the workouts are taken from the routes beside it, in workout-routes"}
 }
 
 // longestWorkout is how much of one is read, in bytes.

@@ -182,7 +182,7 @@ func (c *checked) Read(p []byte) (int, error) {
 		return n, failed("it unpacks to more bytes than the archive states")
 	case err == nil:
 		return n, nil
-	case err == io.EOF && c.cut, errors.Is(err, io.ErrUnexpectedEOF):
+	case c.cut && (err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF)):
 		return n, &ingest.DamagedError{Reason: "the archive breaks off within it", Integrity: analysis.Truncated}
 	case err == io.EOF && c.checked && c.n < c.unpacked:
 		return n, &ingest.DamagedError{Reason: "it unpacks to fewer bytes than the archive states", Integrity: analysis.Truncated}
@@ -191,10 +191,8 @@ func (c *checked) Read(p []byte) (int, error) {
 	case err == io.EOF:
 		return n, io.EOF
 	}
-	var corrupt flate.CorruptInputError
-	var broken flate.InternalError // what the inflater calls some of what is damaged
-	if errors.As(err, &corrupt) || errors.As(err, &broken) {
-		return n, &ingest.DamagedError{Reason: "its packed data is damaged", Integrity: analysis.Truncated}
+	if errors.Is(err, io.ErrUnexpectedEOF) || ingest.Unpacking(err, "") != nil { // it wants more than there is before the next member
+		return n, &ingest.DamagedError{Reason: "its packed data is damaged", Integrity: analysis.Partial}
 	}
 	return n, fmt.Errorf("reading the archive: %w", err)
 }

@@ -144,7 +144,7 @@ func (x export) refusal(name string) error {
 	case x.apple && isHealthRecord(name):
 		return x.health.answer()
 	case x.apple && strings.HasSuffix(name, ".xml"):
-		return &ingest.IgnoredError{Reason: "Apple Health's record for other programs; the workouts are taken from the routes beside it, in workout-routes"}
+		return otherRecord()
 	case isOwn(x.own, name):
 		return ownAnswer()
 	case ingest.IsTrack(name) && x.isRoute(name):

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -63,6 +64,15 @@ func (a answers) count() map[analysis.Outcome]int {
 		counts[r.Outcome]++
 	}
 	return counts
+}
+
+// reasons are the reasons given, by the name of the file alone.
+func (a answers) reasons() map[string]string {
+	reasons := map[string]string{}
+	for _, r := range a {
+		reasons[path.Base(filepath.ToSlash(r.Path+r.Member))] = r.Reason
+	}
+	return reasons
 }
 
 // of is the answer to a member by the end of its name.
@@ -346,6 +356,43 @@ func TestApple(t *testing.T) {
 		}
 		if told != made.NoRoute/3 {
 			t.Errorf("%s: what is left out is told %d times", language, told)
+		}
+	}
+}
+
+// Unpacked it tells the same, also where its folder has another name by now.
+func TestAnUnpackedAppleExport(t *testing.T) {
+	for _, language := range []string{"en", "de"} {
+		export := demo.Export{Load: load(10), Language: language, Packing: zip.Deflate, Manual: 3}
+		file, made := written(t, "export.zip", export.Apple)
+		folder := t.TempDir()
+		unpack(t, file, folder)
+		renamed := filepath.Join(folder, "health of 2026")
+		for i, from := range []string{folder, renamed} {
+			if from == renamed {
+				if err := os.Rename(filepath.Join(folder, "apple_health_export"), renamed); err != nil {
+					t.Fatal(err)
+				}
+			}
+			h := newHouse(t)
+			got := h.ingest(from)
+			want := map[analysis.Outcome]int{analysis.Added: made.GPX, analysis.Ignored: made.Beside}
+			if diff := cmp.Diff(want, got.count()); diff != "" {
+				t.Fatalf("%s, folder %d (-made +taken)\n%s", language, i, diff)
+			}
+			asZip := newHouse(t).ingest(file)
+			for _, r := range got {
+				if r.Run != nil && (r.Run.Provenance != analysis.RunnerExport || r.Run.Sport != analysis.Running) {
+					t.Errorf("%s is %s from %s", r.Path, r.Run.Sport, r.Run.Provenance)
+				}
+			}
+			if diff := cmp.Diff(asZip.reasons(), got.reasons()); diff != "" {
+				t.Errorf("%s, folder %d: other answers than the zip's (-zip +folder)\n%s", language, i, diff)
+			}
+			want = map[analysis.Outcome]int{analysis.Duplicate: made.GPX, analysis.Ignored: made.Beside}
+			if diff := cmp.Diff(want, h.ingest(file).count()); diff != "" {
+				t.Errorf("the archive after the folder (-want +got)\n%s", diff)
+			}
 		}
 	}
 }

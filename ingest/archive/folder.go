@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,17 +11,20 @@ import (
 	"needled/ingest/stravacsv"
 )
 
-// folders knows the exports of Strava, and of needled, that were unpacked into
-// folders: many browsers and systems unpack what they download.
+// folders knows the exports of Strava, of Apple Health, and of needled, that
+// were unpacked into folders: many browsers and systems unpack what they
+// download.
 type folders struct {
-	limits Limits
-	folder string          // the last one looked into
-	strava *strava         // nil where there is no list
-	own    map[string]bool // whether a folder has needled's own export, of those looked into
+	ctx     context.Context // when it ends, so does every reading
+	limits  Limits
+	folder  string                   // the last one looked into for Strava's list
+	strava  *strava                  // nil where there is no list
+	healths map[string]*healthFolder // by folder, of those looked into; nil where there is none
+	own     map[string]bool          // whether a folder has needled's own export, of those looked into
 }
 
-// expand yields a file that is no archive. Strava's list is answered with
-// what it tells, its tracks go with their sport.
+// expand yields a file that is no archive. Strava's list and Apple's record are
+// answered with what they tell, their tracks go with their sport.
 func (f *folders) expand(item ingest.Item, found func(int), yield func(ingest.Item) bool) bool {
 	if item.Err != nil || item.Member != "" {
 		return yield(item)
@@ -50,6 +54,14 @@ func (f *folders) expand(item ingest.Item, found func(int), yield func(ingest.It
 		if s := f.in(filepath.Dir(filepath.Clean(folder))); s != nil {
 			item.Provenance = analysis.RunnerExport
 			s.tell(&item, base)
+		}
+	case ingest.IsTrack(base) && strings.EqualFold(filepath.Base(folder), routesFolder):
+		if h := f.health(filepath.Dir(filepath.Clean(folder))); h != nil {
+			h.tell(&item, base)
+		}
+	case strings.EqualFold(filepath.Ext(base), ".xml"):
+		if h := f.health(folder); h != nil {
+			item.Err = h.answer(item.Path)
 		}
 	}
 	return yield(item)

@@ -97,6 +97,14 @@ func failed(format string, args ...any) error {
 	return &ingest.FailedError{Reason: fmt.Sprintf(format, args...)}
 }
 
+// counted is a number of things.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 // size in the largest unit that gives a whole number.
 func size(n int64) string {
 	units := []string{"bytes", "KiB", "MiB", "GiB", "TiB"}

@@ -23,8 +23,8 @@ type strava struct {
 	damage error             // what stopped the reading of the list short
 }
 
-// listed is what the list says of a track: its sport in FIT's words, "" where
-// it isn't known, and the activity's source id.
+// listed is what the list says of a track: its sport in FIT's words, unknown
+// with its own name below where it isn't known, and the activity's source id.
 type listed struct {
 	sport    analysis.Sport
 	subSport string
@@ -39,9 +39,7 @@ func newStrava(table *stravacsv.Table, name string, tracks map[string]bool) *str
 			continue
 		}
 		l := listed{sourceID: row.SourceID()}
-		if name, sub := row.Sport(); name != analysis.UnknownSport {
-			l.sport, l.subSport = name, sub
-		}
+		l.sport, l.subSport = row.Sport()
 		s.listed[fileKey(row.File())] = l
 	}
 	return s
@@ -65,7 +63,7 @@ func (s *strava) answer() error {
 	}
 	named, alone := 0, 0
 	for _, l := range s.listed {
-		if l.sport != "" {
+		if l.sport != analysis.UnknownSport {
 			named++
 		}
 	}
@@ -74,8 +72,8 @@ func (s *strava) answer() error {
 			alone++
 		}
 	}
-	return &ingest.IgnoredError{Reason: fmt.Sprintf("no activity itself, but used: Strava's list of activities names the sports of %d tracks, and %d activities are known from it alone",
-		named, alone)}
+	return &ingest.IgnoredError{Reason: fmt.Sprintf("no activity itself, but used: Strava's list of activities names the sports of %s, and %s known from it alone",
+		counted(named, "track", "tracks"), counted(alone, "activity is", "activities are"))}
 }
 
 // entries are the activities of the list whose tracks the export lacks, most

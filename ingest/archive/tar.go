@@ -8,7 +8,6 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
-	"needled/analysis"
 	"needled/ingest"
 )
 
@@ -57,8 +56,9 @@ func tarMember(head *tar.Header, t *tar.Reader, s *spent) member {
 		if err == nil {
 			return io.NopCloser(&b), nil
 		}
-		if !isFailed(err) {
-			err = &ingest.DamagedError{Reason: "the archive breaks off within it", Integrity: analysis.Truncated}
+		if damaged := ingest.Unpacking(err, "the archive"); damaged != nil {
+			damaged.Reason += " within it"
+			err = damaged
 		}
 		return io.NopCloser(io.MultiReader(&b, broken{err})), nil
 	}
@@ -78,8 +78,8 @@ func tarFailure(err error, n int) error {
 		return err
 	case n == 0 && errors.Is(err, tar.ErrHeader):
 		return failed("no tar archive, though named like one")
-	case errors.Is(err, tar.ErrHeader):
-		return failed("it is damaged after %d members, and what follows can't be read; get the archive again", n)
+	case errors.Is(err, tar.ErrHeader), !errors.Is(err, io.ErrUnexpectedEOF) && ingest.Unpacking(err, "") != nil:
+		return failed("it is damaged after %s, and what follows can't be read; get the archive again", counted(n, "member", "members"))
 	}
 	return failed("it breaks off in the middle, and what should follow is missing; what came before was taken. Get the archive again")
 }

@@ -30,7 +30,7 @@ func (x Expander) Expand(ctx context.Context, items iter.Seq[ingest.Item]) iter.
 		x.Found = func(int) {}
 	}
 	return func(yield func(ingest.Item) bool) {
-		folders := folders{limits: x.Limits}
+		folders := folders{ctx: ctx, limits: x.Limits}
 		for item := range items {
 			if ctx.Err() != nil {
 				return
@@ -184,6 +184,9 @@ func sentence(err error) error {
 		return failed("%s", damaged.Reason)
 	case errors.As(err, &disk):
 		return disk
+	}
+	if damaged = ingest.Unpacking(err, "it"); damaged != nil {
+		return failed("%s", damaged.Reason)
 	}
 	return failed("%v", err)
 }

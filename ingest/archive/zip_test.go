@@ -237,7 +237,19 @@ func TestDamagedMembers(t *testing.T) {
 		b[i] = 0xFF
 	}
 	f = walk1(t, "export.zip", b)
-	f.damaged(t, "b.fit", "")
+	f.damaged(t, "b.fit", "its packed data is damaged")
+	f.holds(t, files[0], files[2])
+
+	// Damaged so that it seems to want more than there is, it doesn't break off:
+	// the next member follows.
+	b = zipped(t, zip.Deflate, files...)
+	b = patch(b, func(i int, header []byte) {
+		if i == 1 {
+			binary.LittleEndian.PutUint32(header[20:], binary.LittleEndian.Uint32(header[20:])/2)
+		}
+	})
+	f = walk1(t, "export.zip", b)
+	f.damaged(t, "b.fit", "its packed data is damaged")
 	f.holds(t, files[0], files[2])
 }
 

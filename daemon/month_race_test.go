@@ -1,0 +1,6 @@
+//go:build race
+
+package daemon
+
+// raced makes months rare: the race detector takes twenty times as long.
+const raced = true
