@@ -35,6 +35,10 @@ type Plan struct {
 	Advice []Phrase
 }
 
+// PlanReach is how far before a moment runs can bear on its plan: HRmax looks a
+// year back.
+const PlanReach = 500 * 24 * time.Hour
+
 // PlanAt is the plan at a moment, from what was known then: later treatments,
 // runs and check-ins are left out, but that a free plan announces the next
 // treatment.

@@ -3,7 +3,7 @@
 // and the pages that tell how it does, and leads them from start to stop.
 //
 // Read daemon.go for the life of the process (lock, start, ready, drain, stop;
-// reload.go: other settings) and service.go for what is at work in between. The other files
-// are one thing each: a source, a kind of job, an adapter from the store to
-// what one of the parts asks for. The parts know nothing of each other.
+// reload.go: other settings) and service.go for what is at work in between. The
+// other files are one thing each: a source, a kind of job, an adapter from the
+// store to what one of the parts asks for. The parts know nothing of each other.
 package daemon

@@ -168,7 +168,7 @@ func (s *Service) sourceMessage(ctx context.Context, r analysis.Runner, e notify
 
 func (s *Service) plan(ctx context.Context, runner string) (analysis.Plan, error) {
 	now := s.Now()
-	h, err := s.Store.History(ctx, runner, now.Add(-planReach))
+	h, err := s.Store.History(ctx, runner, now.Add(-analysis.PlanReach))
 	if err != nil {
 		return analysis.Plan{}, err
 	}

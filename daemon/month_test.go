@@ -177,7 +177,7 @@ func (o outcome) named(id string) string {
 func (w *world) report() string {
 	var b bytes.Buffer
 	ctx, now := w.Context(), w.now()
-	h, err := w.st.History(ctx, runner, now.Add(-planReach))
+	h, err := w.st.History(ctx, runner, now.Add(-analysis.PlanReach))
 	w.must(err)
 	checks, err := w.st.CheckIns(ctx, runner, time.Time{})
 	w.must(err)

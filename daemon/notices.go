@@ -10,9 +10,6 @@ import (
 	"needled/daemon/store"
 )
 
-// planReach is how far back runs can bear on a plan: HRmax looks a year back.
-const planReach = 500 * 24 * time.Hour
-
 // noticeSilence writes an event when nothing has come from a runner for days
 // in a recovery.
 func (s *Service) noticeSilence(ctx context.Context, r analysis.Runner) error {

@@ -138,7 +138,7 @@ const hintPause = time.Minute
 
 // hint makes the look at Strava for an athlete due now, or soon after the last.
 // What the event said is not believed: what is true is what the look finds.
-func (s *Service) hint(ctx context.Context, athlete int64, _ bool) {
+func (s *Service) hint(ctx context.Context, athlete int64) {
 	runner, ok := s.athletes.Load(athlete)
 	if !ok {
 		return

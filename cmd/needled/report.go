@@ -186,7 +186,7 @@ func latest(recoveries []analysis.Recovery, now time.Time) []analysis.Recovery {
 
 // planNext adds the plan for the next run to the recovery that is still open.
 func (a *app) planNext(ctx context.Context, r analysis.Runner, reports []report.Report) error {
-	h, err := a.st.History(ctx, r.Name, a.now().Add(-planReach))
+	h, err := a.st.History(ctx, r.Name, a.now().Add(-analysis.PlanReach))
 	if err != nil {
 		return err
 	}

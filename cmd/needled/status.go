@@ -32,7 +32,7 @@ func (a *app) statusCommand() *cobra.Command {
 					return err
 				}
 			}
-			h, err := a.st.History(ctx, r.Name, moment.Add(-planReach))
+			h, err := a.st.History(ctx, r.Name, moment.Add(-analysis.PlanReach))
 			if err != nil {
 				return err
 			}
@@ -76,9 +76,6 @@ func (a *app) sources(ctx context.Context, r analysis.Runner) ([]report.SourceLi
 	}
 	return lines, nil
 }
-
-// planReach is how far back runs can bear on a plan: HRmax looks a year back.
-const planReach = 500 * 24 * time.Hour
 
 // recently is how old the word of a source is, at most, while a daemon runs.
 const recently = time.Hour

@@ -5,20 +5,6 @@ import (
 	"time"
 )
 
-// Permanent is a handler's answer to a job that will never succeed: it is
-// given up at once. Nil stays nil.
-func Permanent(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &permanent{err}
-}
-
-type permanent struct{ err error }
-
-func (e *permanent) Error() string { return e.err.Error() }
-func (e *permanent) Unwrap() error { return e.err }
-
 // Again is a handler's answer to a job that is done and due again: it waits as
 // a new one would, without attempts.
 func Again(due time.Time) error { return &again{due} }

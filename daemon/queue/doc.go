@@ -4,9 +4,8 @@
 //
 // A job has a kind, which says what does it, and a key; of one kind and key
 // only one waits at a time. A handler answers with nil (done), Again (done,
-// and due again then), Permanent (no use in trying again), or any other error
-// (tried again later, with growing pauses). What is given up lies among the
-// dead until a person revives it.
+// and due again then), or any other error (tried again later, with growing
+// pauses). What is given up lies among the dead until a person revives it.
 //
 // A periodic job is added at each start, due at Every(its name, its interval,
 // now), answers Again with the same, and has its interval as Handler.Within. A

@@ -2,7 +2,6 @@ package queue_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -147,13 +146,4 @@ func TestEndOfTheStartsContextCuts(t *testing.T) {
 			t.Errorf("%d jobs wait, want the one that was cut", waiting)
 		}
 	})
-}
-
-func TestPermanentOfNothingIsNothing(t *testing.T) {
-	if queue.Permanent(nil) != nil {
-		t.Error("an error was made of nil")
-	}
-	if inner := errors.New("x"); !errors.Is(queue.Permanent(inner), inner) {
-		t.Error("the reason is hidden")
-	}
 }

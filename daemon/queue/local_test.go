@@ -90,8 +90,8 @@ func TestPausesGrow(t *testing.T) {
 func TestLongReasonsAreCut(t *testing.T) {
 	onStage(t, func(s *stage) {
 		q := s.queue(queue.Options{})
-		q.Handle("a", queue.Handler{Do: func(context.Context, queue.Job) error {
-			return queue.Permanent(errors.New("x" + strings.Repeat("ä", 1000)))
+		q.Handle("a", queue.Handler{Attempts: 1, Do: func(context.Context, queue.Job) error {
+			return errors.New("x" + strings.Repeat("ä", 1000))
 		}})
 		s.start(q)
 		s.add(q, "a", "x", 0)

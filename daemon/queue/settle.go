@@ -42,7 +42,6 @@ func (r *run) settle(job Job, answer error, took time.Duration) {
 func (r *run) decide(job Job, answer error) (Report, func(context.Context) error) {
 	now := r.options.Now()
 	repeat, isRepeat := errors.AsType[*again](answer)
-	final, isFinal := errors.AsType[*permanent](answer)
 	attempts := cmp.Or(r.handlers[job.Kind].Attempts, r.options.Attempts)
 	report := Report{Job: job, Err: answer}
 	switch {
@@ -52,8 +51,6 @@ func (r *run) decide(job Job, answer error) (Report, func(context.Context) error
 	case isRepeat:
 		report.Outcome, report.Err, report.Due = Repeats, nil, r.within(job.Kind, repeat.due)
 		return report, func(ctx context.Context) error { return r.repeat(ctx, job, report.Due) }
-	case isFinal:
-		report.Outcome, report.Err = Buried, final.err
 	case r.working.Err() != nil:
 		// It didn't fail: it was cut. It begins anew with the next start.
 		report.Outcome, report.Due = Cut, now

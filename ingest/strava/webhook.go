@@ -28,14 +28,13 @@ type Hook struct {
 	// Owner says whether an athlete is connected here; it must be quick. Nil
 	// takes every one.
 	Owner func(athlete int64) bool
-	// Hint is told who may have changed something; deauthorized when the event
-	// says that the runner withdrew the leave, which Sync then finds true or
-	// not.
-	Hint func(ctx context.Context, athlete int64, deauthorized bool)
+	// Hint is told who may have changed something, be it that the leave was
+	// withdrawn.
+	Hint func(ctx context.Context, athlete int64)
 
 	started sync.Once
 	mu      sync.Mutex
-	waiting map[int64]bool // by athlete: deauthorized
+	waiting map[int64]bool // athletes
 	ring    chan struct{}
 }
 
@@ -57,8 +56,8 @@ func (h *Hook) Run(ctx context.Context) {
 		all := h.waiting
 		h.waiting = map[int64]bool{}
 		h.mu.Unlock()
-		for athlete, deauthorized := range all {
-			h.Hint(ctx, athlete, deauthorized)
+		for athlete := range all {
+			h.Hint(ctx, athlete)
 		}
 	}
 }
@@ -98,10 +97,8 @@ func (h *Hook) event(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(http.StatusOK)
 	var e struct {
-		ObjectType   string          `json:"object_type"`
-		Owner        number          `json:"owner_id"`
-		Subscription number          `json:"subscription_id"`
-		Updates      json.RawMessage `json:"updates"`
+		Owner        number `json:"owner_id"`
+		Subscription number `json:"subscription_id"`
 	}
 	if json.Unmarshal(body, &e) != nil {
 		return
@@ -112,24 +109,17 @@ func (h *Hook) event(w http.ResponseWriter, r *http.Request) {
 	if !ok || !named || ours == 0 || subscription != ours || h.Owner != nil && !h.Owner(owner) {
 		return
 	}
-	h.wait(owner, e.ObjectType == "athlete" && withdrawn(e.Updates))
+	h.wait(owner)
 }
 
-// withdrawn says whether updates hold authorized: "false".
-func withdrawn(updates json.RawMessage) bool {
-	var u struct{ Authorized any }
-	_ = json.Unmarshal(updates, &u) // what can't be read tells nothing
-	return u.Authorized == "false" || u.Authorized == false
-}
-
-func (h *Hook) wait(athlete int64, deauthorized bool) {
+func (h *Hook) wait(athlete int64) {
 	h.begin()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if _, known := h.waiting[athlete]; !known && len(h.waiting) >= mostOwners {
+	if !h.waiting[athlete] && len(h.waiting) >= mostOwners {
 		return // polling finds it
 	}
-	h.waiting[athlete] = h.waiting[athlete] || deauthorized
+	h.waiting[athlete] = true
 	select {
 	case h.ring <- struct{}{}:
 	default:

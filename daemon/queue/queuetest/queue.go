@@ -21,7 +21,7 @@ func RunQueue(t *testing.T, newQueue func(t *testing.T, options queue.Options) q
 		"a job is done with what was given with it": testPayload,
 		"what fails is tried again":                 testTriedAgain,
 		"what fails too often is given up":          testGivenUp,
-		"what fails for good is given up at once":   testPermanent,
+		"what was given up can be revived":          testRevived,
 		"what panics fails":                         testPanic,
 		"what is to be done again is":               testRepeat,
 		"one added meanwhile is done afterwards":    testMeanwhile,
@@ -149,8 +149,9 @@ func testGivenUp(t *testing.T, q queue.Queue) {
 	}
 }
 
-func testPermanent(t *testing.T, q queue.Queue) {
-	handler, done := recorder(queue.Permanent(errors.New("revoked")), nil)
+func testRevived(t *testing.T, q queue.Queue) {
+	handler, done := recorder(errors.New("revoked"), nil)
+	handler.Attempts = 1
 	q.Handle("a", handler)
 	start(t, q)
 	add(t, q, "a", "x")
