@@ -40,7 +40,9 @@ func settings() []setting {
 			return oneOf(&c.LogLevel, v, "trace", "debug", "info", "warn", "error")
 		}},
 		{key: "daemon.listen", set: func(c *Config, v string, _ place) error { return listen(&c.Daemon.Listen, v) }},
-		{key: "daemon.url", set: func(c *Config, v string, _ place) error { return webAddress(&c.Daemon.URL, v, "https://needled.example.org") }},
+		{key: "daemon.url", set: func(c *Config, v string, _ place) error {
+			return webAddress(&c.Daemon.URL, v, "https://needled.example.org")
+		}},
 		{key: "daemon.secret_key_file", set: func(c *Config, v string, from place) (err error) {
 			c.Daemon.SecretKeyFile, err = from.path(v)
 			return err

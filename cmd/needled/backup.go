@@ -17,7 +17,7 @@ func (a *app) backupCommand() *cobra.Command {
 		Long: `Write a whole, consistent copy of the store to a file that doesn't exist yet,
 also while the daemon runs. What came from Strava may be kept for days only and
 is not in it, nor are tokens: after needled restore, connect Strava again.`,
-		Example: "  needled backup needled-2026-11-22.db",
+		Example: "  needled backup needled-2026-11-22.backup",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			if err := a.open(ctx); err != nil {
@@ -36,7 +36,7 @@ func (a *app) restoreCommand() *cobra.Command {
 		Long: `Put a copy that needled backup wrote in the place of the store. The store that
 is there is put aside under another name, which is told; nothing of it is lost.
 The daemon has to be stopped first.`,
-		Example: "  needled restore needled-2026-11-22.db",
+		Example: "  needled restore needled-2026-11-22.backup",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.configure(); err != nil {
 				return err
