@@ -19,7 +19,11 @@ type Lock struct{ file *os.File }
 type HeldError struct{ By string } // who: "needled daemon, process 123"
 
 func (e *HeldError) Error() string {
-	return fmt.Sprintf("another process serves this store (%s); stop it first, for instance with systemctl stop needled", e.By)
+	ways := "systemctl stop needled, or systemctl --user stop needled on a laptop"
+	if _, pid, known := strings.Cut(e.By, "process "); known {
+		ways += ", or kill " + pid
+	}
+	return fmt.Sprintf("another process serves this store (%s); stop it first: %s", e.By, ways)
 }
 
 const (

@@ -2,6 +2,8 @@ package daemon
 
 import (
 	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -19,6 +21,9 @@ func TestOneServesAStore(t *testing.T) {
 	_, err = TakeLock(path, "needled restore")
 	if held, ok := errors.AsType[*HeldError](err); !ok || !strings.HasPrefix(held.By, "needled daemon, process ") {
 		t.Errorf("a second one: %v", err)
+	}
+	if want := fmt.Sprintf("stop it first: systemctl stop needled, or systemctl --user stop needled on a laptop, or kill %d", os.Getpid()); !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("it says %v, not how to stop it", err)
 	}
 	if by, err := Serving(path); !strings.HasPrefix(by, "needled daemon, process ") || err != nil {
 		t.Errorf("while one serves: %q, %v", by, err)

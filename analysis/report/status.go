@@ -140,9 +140,17 @@ func (p *page) next(plan analysis.Plan) {
 		if aside := asideBefore(*plan.Baseline); aside != "" {
 			p.para("", aside)
 		}
-		p.para("", "Older files, or your usual distance (needled runner edit NAME --usual-km 8), would settle it.")
+		p.para("", "Older files, or your usual distance (needled runner edit "+asArgument(plan.Treatment.Runner)+" --usual-km 8), would settle it.")
 	}
 	p.blank()
+}
+
+// asArgument is a name as it is typed after a command.
+func asArgument(name string) string {
+	if name = clean(name); strings.ContainsAny(name, " '") {
+		return `"` + name + `"`
+	}
+	return name
 }
 
 // capsInWords are caps as a person would say them: "3.0–3.6 km · flat (climb

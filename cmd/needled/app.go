@@ -75,7 +75,7 @@ func makeFolder(url string) error {
 		return nil
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return &store.Error{Kind: store.Unavailable, Text: "the data folder can't be made: " + err.Error() + "; give another with --data"}
+		return &store.Error{Kind: store.Unavailable, Text: "the data folder can't be made: " + err.Error() + "; give another with --data, or as data in the settings file"}
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ func (a *app) backupCommand() *cobra.Command {
 		Long: `Write a whole, consistent copy of the store to a file that doesn't exist yet,
 also while the daemon runs. What came from Strava may be kept for days only and
 is not in it, nor are tokens: after needled restore, connect Strava again.`,
-		Example: "  needled backup needled-2026-11-22.db",
+		Example: "  needled backup needled-2026-11-22.backup",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			if err := a.open(ctx); err != nil {
@@ -35,8 +35,9 @@ func (a *app) restoreCommand() *cobra.Command {
 	return &cobra.Command{Use: "restore FILE", Short: "Put a backup in the place of the store", Args: cobra.ExactArgs(1),
 		Long: `Put a copy that needled backup wrote in the place of the store. The store that
 is there is put aside under another name, which is told, without what came from
-Strava, which may be kept for days only, and without tokens. The daemon has to be stopped first.`,
-		Example: "  needled restore needled-2026-11-22.db",
+Strava, which may be kept for days only, and without tokens. The daemon has to
+be stopped first.`,
+		Example: "  needled restore needled-2026-11-22.backup",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.configure(); err != nil {
 				return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -31,7 +32,7 @@ func (a *app) notifyTestCommand() *cobra.Command {
 			for _, r := range results {
 				word, detail := "sent   ", ""
 				if r.Err != nil {
-					word, detail, failed = "trouble", "  "+r.Err.Error(), true
+					word, detail, failed = "trouble", r.Err.Error(), true
 				}
 				if a.flags.json {
 					if err := a.printJSON(map[string]any{"service": r.Service, "ok": r.Err == nil, "detail": detail}); err != nil {
@@ -39,7 +40,7 @@ func (a *app) notifyTestCommand() *cobra.Command {
 					}
 					continue
 				}
-				fmt.Fprintf(a.out, "%s  %s%s\n", word, r.Service, detail)
+				fmt.Fprintln(a.out, strings.TrimSpace(word+"  "+r.Service+"  "+detail))
 			}
 			if failed {
 				return errSomeFailed

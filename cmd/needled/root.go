@@ -15,7 +15,10 @@ const about = `needled compares your runs after a dry-needling treatment with th
 advice: it says which were too early, too long, too hilly or too hard, with the
 evidence, and whether and how far you may run today.
 
-It reports what lies outside the clinic's advice. It is not a medical finding.`
+It reports what lies outside the clinic's advice. It is not a medical finding.
+
+Settings are optional. They are read from $XDG_CONFIG_HOME/needled/needled.toml
+(~/.config where that is not set), else from /etc/needled/needled.toml.`
 
 // root is the command line.
 func (a *app) root() *cobra.Command {
@@ -36,7 +39,7 @@ func (a *app) root() *cobra.Command {
 		},
 	}
 	f := root.PersistentFlags()
-	f.StringVar(&a.flags.config, "config", "", "settings `file` (default: $XDG_CONFIG_HOME/needled/needled.toml, else /etc/needled/needled.toml)")
+	f.StringVar(&a.flags.config, "config", "", "settings `file` in place of the usual one")
 	f.StringVar(&a.flags.data, "data", "", "`folder` where everything is kept")
 	f.StringVar(&a.flags.runner, "runner", "", "`name` of the runner, where there are several")
 	f.StringVar(&a.flags.units, "units", "", "`metric|imperial`")

@@ -10,6 +10,9 @@ import (
 
 var (
 	anyAddress = regexp.MustCompile(`\b([a-zA-Z][a-zA-Z0-9+.-]*)://[^\s"']+`)
+	// noDial is a line about a connection that could not be made. What comes
+	// before its end is addresses, and the steps of the library.
+	noDial     = regexp.MustCompile(`(?m)^.*\bdial (?:tcp|udp)\d?\b.*: ([^:\n]+)$`)
 	anyMailbox = regexp.MustCompile(`[^\s"'<>()@:]+@[^\s"'<>()@:,]+`)
 )
 
@@ -20,6 +23,7 @@ const longestReason = 200
 // every other address, and what doesn't fit on a line: errors of a service may
 // repeat the request, token included.
 func scrub(text, address string) string {
+	text = noDial.ReplaceAllString(text, "no connection: $1")
 	text = anyAddress.ReplaceAllString(text, "$1://…")
 	for _, part := range parts(address) {
 		text = strings.ReplaceAll(text, part, "…")

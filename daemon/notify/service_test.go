@@ -62,7 +62,10 @@ address 11: http://… is a page for browsers; write the service's name first, s
 func TestScrub(t *testing.T) {
 	for _, c := range []struct{ text, address, want string }{
 		{`sending POST request to "https://ntfy.example.org/knee": dial tcp: lookup ntfy.example.org: no such host`, "ntfy://ntfy.example.org/knee",
-			`sending POST request to "https://…": dial tcp: lookup …: no such host`},
+			`no connection: no such host`},
+		{`failed to send: Post "http://127.0.0.1:9/knee": dial tcp 127.0.0.1:9: connect: connection refused`, "ntfy://127.0.0.1:9/knee", `no connection: connection refused`},
+		{"Post \"https://a/t\": dial tcp4 10.0.0.4:443: i/o timeout\nchat 2: 403 Forbidden", "telegram://a/t", "no connection: i/o timeout chat 2: 403 Forbidden"},
+		{`dial tcp: lookup hunter2 on 10.0.0.1:53: hunter2`, "ntfy://hunter2/knee", `no connection: …`},
 		{`535 5.7.8 ada@example.org: password hunter2 is wrong`, "smtp://ada%40example.org:hunter2@mail.example.org/?to=x", `535 5.7.8 …: password … is wrong`},
 		{`bot110201543:AAHdq says no`, "telegram://110201543:AAHdq@telegram?chats=@ada", `bot…:… says no`},
 		{"two\nlines\x1b[31m", "ntfy://ntfy.sh/t", "two lines [31m"},
