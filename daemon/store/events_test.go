@@ -122,7 +122,7 @@ func recallsDeliveries(t tester, again place) {
 // tellsOutside: a run outside the advice is told of once, however often it is
 // judged, and one long past never.
 func tellsOutside(t tester, again place) {
-	one := t.at(again, after(16))
+	one := t.at(again, after(4))
 	one.treat(treated)
 	limit := one.now.Add(-outsideFor)
 	one.record(append(usual(), newRun(limit, 9), newRun(limit.Add(time.Hour), 9), newRun(after(3), 2))...)

@@ -9,7 +9,7 @@ import (
 
 // outsideFor is how long after its start a run outside the advice is news: a
 // history taken in at once tells nobody of runs long past.
-const outsideFor = 14 * day
+const outsideFor = 3 * day
 
 // news is what judging found that a person may have to be told.
 type news struct {
