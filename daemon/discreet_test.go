@@ -19,7 +19,7 @@ func TestStravaIsForItsRunnerOnly(t *testing.T) {
 	s.granted(service)
 	s.treated(service, time.Now().Add(-40*time.Hour))
 	for i := range int64(3) {
-		s.strava.Put(stageAthlete, stravatest.Run(7001+i, time.Now().Add(-time.Duration(5+8*i)*time.Hour), 8000, 2400))
+		s.strava.Put(stageAthlete, stravatest.Run(7_001_234_001+i, time.Now().Add(-time.Duration(5+8*i)*time.Hour), 8000, 2400))
 	}
 	if _, err := service.Sync(t.Context(), Pass{}); err != nil {
 		t.Fatal(err)
@@ -28,7 +28,7 @@ func TestStravaIsForItsRunnerOnly(t *testing.T) {
 	if strings.Count(runs, "\n") != 3 {
 		t.Fatalf("the runs: %s", runs)
 	}
-	secrets := []string{"7001", "7002", "7003", "violation", "caution", "3 activities"}
+	secrets := []string{"7001234001", "7001234002", "7001234003", "violation", "caution", "3 activities"}
 	for line := range strings.Lines(runs) {
 		secrets = append(secrets, strings.Fields(line)[0])
 	}

@@ -263,10 +263,12 @@ func TestRefusedFilesAreOfferedAgain(t *testing.T) {
 // come later, don't wait for them.
 func TestUnreadFilesAreOfferedAgain(t *testing.T) {
 	onStage(t, func(s *stage) {
-		var offers []string
+		var offers []string // and failing are guarded by s.mu
 		failing := map[string]error{s.path("two.fit"): &fs.PathError{Op: "read", Path: s.path("two.fit"), Err: syscall.EIO},
 			s.path("gone.fit"): fs.ErrNotExist}
 		s.Watcher.Take = func(ctx context.Context, runner string, files []File) error {
+			s.mu.Lock()
+			defer s.mu.Unlock()
 			unread := &UnreadError{Files: map[string]error{}}
 			for _, f := range files {
 				offers = append(offers, filepath.Base(f.Path))
@@ -285,6 +287,7 @@ func TestUnreadFilesAreOfferedAgain(t *testing.T) {
 		if err := s.Scan(s.Context()); err == nil || err.Error() != s.path("two.fit")+" can't be read: input/output error" {
 			t.Errorf("a scan with a file that can't be read returns %v", err)
 		}
+		offered := func() []string { s.mu.Lock(); defer s.mu.Unlock(); return slices.Clone(offers) }
 		offers = nil
 		s.start()
 		s.passes(2 * time.Second)
@@ -293,13 +296,15 @@ func TestUnreadFilesAreOfferedAgain(t *testing.T) {
 		s.write("three.fit", "whole")
 		s.tell(fsnotify.Create, "three.fit")
 		s.passes(2 * time.Second)
-		if want := []string{"gone.fit", "one.fit", "two.fit", "three.fit"}; !slices.Equal(offers, want) {
-			t.Errorf("offered are %v, want %v", offers, want)
+		if want := []string{"gone.fit", "one.fit", "two.fit", "three.fit"}; !slices.Equal(offered(), want) {
+			t.Errorf("offered are %v, want %v", offered(), want)
 		}
+		s.mu.Lock()
 		clear(failing)
+		s.mu.Unlock()
 		s.passes(2 * time.Minute)
-		if last := offers[len(offers)-1]; last != "two.fit" || len(offers) != 5 {
-			t.Errorf("offered are %v, want two.fit once more", offers)
+		if got := offered(); len(got) != 5 || got[4] != "two.fit" {
+			t.Errorf("offered are %v, want two.fit once more", got)
 		}
 		s.wantState(OK, "")
 	})
