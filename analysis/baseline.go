@@ -41,10 +41,10 @@ func (j *judge) baselineOf(t Treatment, p Protocol) Baseline {
 		}
 		if len(runs) >= needed {
 			b.Days, b.Runs = int(d), runs
-			b.UsualM = median(runs, Run.distance)
-			b.UsualMovingS = median(runs, func(r Run) *float64 { return r.MovingS })
-			b.UsualSpeedMPS = median(runs, Run.SpeedMPS)
-			b.UsualClimb = median(runs, Run.ClimbMPerKm)
+			b.UsualM = Median(runs, Run.distance)
+			b.UsualMovingS = Median(runs, func(r Run) *float64 { return r.MovingS })
+			b.UsualSpeedMPS = Median(runs, Run.SpeedMPS)
+			b.UsualClimb = Median(runs, Run.ClimbMPerKm)
 			return b
 		}
 		b.Found, b.Needed, b.Aside = len(runs), needed, j.asideBefore(t.At, days(d))
@@ -91,9 +91,9 @@ func (r Run) ClimbMPerKm() *float64 {
 	return new(max(up, down) / *d * 1000)
 }
 
-// median of what the runs state, nil when none does. Of an even count it is
-// the mean of the middle two.
-func median(runs []Run, of func(Run) *float64) *float64 {
+// Median is the median of what the runs state, nil when none does. Of an even
+// count it is the mean of the middle two.
+func Median(runs []Run, of func(Run) *float64) *float64 {
 	var vs []float64
 	for _, r := range runs {
 		if v := of(r); v != nil {

@@ -92,7 +92,7 @@ func (j *judge) load(run Run, top hrMax, p Protocol) *float64 {
 }
 
 func (j *judge) usualLoad(b Baseline, top hrMax, p Protocol) *float64 {
-	return median(b.Runs, func(r Run) *float64 { return j.load(r, top, p) })
+	return Median(b.Runs, func(r Run) *float64 { return j.load(r, top, p) })
 }
 
 // speedTolerance is the share by which two speeds may differ and still count

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 
 	"needled/analysis"
 )
@@ -27,7 +26,7 @@ func comparisonOf(r Report, s Style) comparison {
 	}
 	c := comparison{Title: fmt.Sprintf("Before and after (medians of %s before, %d after)", plural(len(before), "run", "runs"), len(after))}
 	row := func(name string, of func(analysis.Run) *float64, show func(float64) string) {
-		b, a := middle(before, of), middle(after, of)
+		b, a := analysis.Median(before, of), analysis.Median(after, of)
 		if b != nil && a != nil {
 			c.Rows = append(c.Rows, comparedRow{name, show(*b), show(*a)})
 		}
@@ -48,19 +47,4 @@ func (p *page) comparison(c comparison) {
 	}
 	p.heading(c.Title)
 	p.table(t, p.tableWidth())
-}
-
-// middle is the median of what the runs state, nil when none does.
-func middle(runs []analysis.Run, of func(analysis.Run) *float64) *float64 {
-	var vs []float64
-	for _, r := range runs {
-		if v := of(r); v != nil {
-			vs = append(vs, *v)
-		}
-	}
-	if len(vs) == 0 {
-		return nil
-	}
-	slices.Sort(vs)
-	return new((vs[(len(vs)-1)/2] + vs[len(vs)/2]) / 2)
 }

@@ -26,6 +26,9 @@ is not in it, nor are tokens: after needled restore, connect Strava again.`,
 			if err := a.st.Backup(ctx, args[0]); err != nil {
 				return err
 			}
+			if a.flags.json {
+				return a.printJSON(map[string]any{"file": args[0]})
+			}
 			a.say("Wrote %s. needled restore %s brings it back.", args[0], args[0])
 			return nil
 		}}
@@ -58,6 +61,13 @@ func (a *app) restoreBackup(ctx context.Context, file string) (err error) {
 	aside, err := store.RestoreFile(ctx, file, a.config.DatabaseURL(), a.storeOptions())
 	if err != nil {
 		return err
+	}
+	if a.flags.json {
+		told := map[string]any{"file": file, "aside": nil, "aside_whole": aside.Whole}
+		if aside.Path != "" {
+			told["aside"] = aside.Path
+		}
+		return a.printJSON(told)
 	}
 	a.say("Restored %s to %s.", file, strings.TrimPrefix(a.config.DatabaseURL(), "sqlite:"))
 	switch {

@@ -80,17 +80,25 @@ func (a *app) disconnectCommand() *cobra.Command {
 			note, err := s.Disconnect(ctx, r.Name)
 			if errors.Is(err, strava.ErrNotConnected) {
 				a.say("%s is not connected to Strava.", r.Name)
-				return nil
+				return a.tellDisconnected(r)
 			}
 			if err != nil {
 				return err
 			}
 			a.say("Disconnected. What came from Strava was removed; files you gave needled stay.")
 			if note != "" {
-				fmt.Fprintln(a.err, note)
+				a.warn("", note)
 			}
-			return nil
+			return a.tellDisconnected(r)
 		}}
+}
+
+// tellDisconnected tells a script.
+func (a *app) tellDisconnected(r analysis.Runner) error {
+	if !a.flags.json {
+		return nil
+	}
+	return a.printJSON(map[string]any{"runner": r.Name, "connected": false})
 }
 
 // stravaFor is a service that knows Strava, and the runner it is about.

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -83,6 +84,9 @@ func (a *app) tellSync(asked []string, told *tally, sources []store.Source) erro
 			return err
 		}
 	}
+	if a.flags.json {
+		a.warnSources(asked, sources)
+	}
 	switch {
 	case needs:
 		return errNeedsUser
@@ -90,6 +94,18 @@ func (a *app) tellSync(asked []string, told *tally, sources []store.Source) erro
 		return errSomeFailed
 	}
 	return nil
+}
+
+// warnSources tells of sources beside the JSON, which has a line an item only.
+func (a *app) warnSources(asked []string, sources []store.Source) {
+	if len(sources) == 0 {
+		a.warn("needled: ", nothingToSync(asked))
+	}
+	for _, s := range sources {
+		if s.State == store.SourceNeedsYou || s.State == store.SourceWaiting {
+			a.warn("needled: ", s.Name+" "+strings.ReplaceAll(s.State, "-", " ")+": "+s.Detail)
+		}
+	}
 }
 
 func nothingToSync(asked []string) string {

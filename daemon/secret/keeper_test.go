@@ -195,14 +195,12 @@ func TestNothingPrintsASecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	private := strings.TrimSpace(string(key[bytes.Index(key, []byte("AGE-")):]))
-	type hidden struct { // fmt can't call methods on these
-		keeper *Keeper
-		value  Value
-	}
-	k, v := keeper(t, Options{File: file}), NewValue(token)
+	type hidden struct{ keeper *Keeper } // fmt can't call methods on this
+	k := keeper(t, Options{File: file})
+	seal(t, k, token)
 	shown := ""
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
-		for _, a := range []any{k, v, &v, hidden{k, v}, &hidden{k, v}, map[string]Value{"a": v}} {
+		for _, a := range []any{k, hidden{k}, &hidden{k}, map[string]*Keeper{"a": k}} {
 			shown += fmt.Sprintf(verb, a)
 		}
 	}
