@@ -96,7 +96,7 @@ func (v *visit) open() error {
 	if err := v.audit(v.route.log, "", "", "ok"); err != nil {
 		return err
 	}
-	return v.see("/")
+	return v.goTo("/")
 }
 
 // refuse notes that somebody was turned away, and tells them.
@@ -114,16 +114,16 @@ func (v *visit) signOut() error {
 	if err := v.sessions.Destroy(v.ctx()); err != nil {
 		return err
 	}
-	return v.see("/login")
+	return v.goTo("/login")
 }
 
 // home is the page that a person came for.
 func (v *visit) home() error {
 	switch p := v.person; {
 	case p.Runner != "":
-		return v.see("/today")
+		return v.goTo("/today")
 	case p.Clinician:
-		return v.see("/patients")
+		return v.goTo("/patients")
 	}
-	return v.see("/people")
+	return v.goTo("/people")
 }

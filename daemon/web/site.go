@@ -3,7 +3,9 @@ package web
 import (
 	"context"
 	"io"
+	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -70,6 +72,10 @@ func (s *Site) Handler() http.Handler {
 func (s *Site) address() string {
 	if s.URL != "" {
 		return s.URL
+	}
+	host, port, err := net.SplitHostPort(s.Listen)
+	if ip, bad := netip.ParseAddr(host); err == nil && (host == "" || bad == nil && ip.IsUnspecified()) {
+		return "http://" + net.JoinHostPort("localhost", port)
 	}
 	return "http://" + s.Listen
 }

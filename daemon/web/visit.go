@@ -198,8 +198,8 @@ func (v *visit) style(r analysis.Runner) report.Style {
 	return s
 }
 
-// see sends the browser on, after something was done.
-func (v *visit) see(path string) error {
+// goTo sends the browser on, after something was done.
+func (v *visit) goTo(path string) error {
 	http.Redirect(v.w, v.r, path, http.StatusSeeOther)
 	return nil
 }
