@@ -32,6 +32,7 @@ var arrows = map[string][]string{
 	"daemon/export":            {"daemon/store", "ingest", "analysis", "analysis/report"},
 	"daemon/notify":            {},
 	"daemon/secret":            {},
+	"daemon/web/webtest":       {},
 	"systemd":                  {},
 	"cmd/needled":              {"analysis", "daemon", "daemon/notify", "daemon/secret", "ingest/strava", "analysis/report", "configs", "ingest", "ingest/all", "daemon/store", "daemon/export", "cmd/needled/demo"},
 	"cmd/needled/demo":         {"analysis"},
