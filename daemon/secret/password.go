@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -121,10 +122,10 @@ func common(plain string) bool {
 	for _, r := range plain {
 		different[r] = true
 	}
-	return len(different) < 4 || strings.Contains(commonest, " "+plain+" ")
+	return len(different) < 4 || slices.Contains(strings.Fields(commonest), plain)
 }
 
-// commonest are between spaces.
+// commonest are apart by spaces.
 const commonest = ` 0123456789 01234567890 0987654321 1234567890 12345678900 12345678901 12345678910 123456789a 123456789q 1234512345 1122334455
  1357924680 1q2w3e4r5t 1q2w3e4r5t6y 1qaz2wsx3edc 9876543210 a123456789 abc1234567 abcd123456 abcd1234567 abcdefghij abcdefghijk
  admin12345 admin123456 administrator asdfghjkl1 asdfghjkl; baseball123 changeme123 charlie123 computer123 dragon12345 dryneedling

@@ -1,8 +1,8 @@
 package web
 
 import (
-	"net/http"
 	"encoding/csv"
+	"net/http"
 	"strconv"
 	"time"
 
