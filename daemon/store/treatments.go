@@ -32,8 +32,8 @@ func (s *Store) AddTreatment(ctx context.Context, treatment analysis.Treatment) 
 		if err != nil {
 			return treatment, err
 		}
-		_, err = t.exec(ctx, `INSERT INTO treatments (runner, id, at, date_only, muscles, intensity, class, cpt, caps, note)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, args...)
+		_, err = t.exec(ctx, `INSERT INTO treatments (runner, id, at, date_only, muscles, intensity, class, cpt, caps, note, created_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, append(args, micros(s.Now()))...)
 		if err != nil {
 			return treatment, err
 		}
