@@ -16,7 +16,6 @@ import (
 // a treatment may still be planned.
 type Patient struct {
 	Runner     analysis.Runner
-	Units      analysis.Units       // the patient's own; "" for the settings'
 	Treatments []analysis.Treatment // by time
 	CheckIns   []analysis.CheckIn   // by time
 	Note       string               // what the clinician wrote down; "" for nothing
@@ -98,7 +97,7 @@ func (d drawn) upTo(now time.Time, zone *time.Location, index uint64) (Patient, 
 		}
 	}
 	cal := calendarUpTo(now, zone)
-	p := Patient{Runner: d.runner(zone), Units: d.units, Note: d.note}
+	p := Patient{Runner: d.runner(zone), Note: d.note}
 	var checks []checked
 	add := func(o outing) {
 		o.recorder = recorder{every: everyS, noHeart: d.noHeart, unset: o.recorder.unset}
@@ -127,7 +126,7 @@ func (d drawn) upTo(now time.Time, zone *time.Location, index uint64) (Patient, 
 }
 
 func (d drawn) runner(zone *time.Location) analysis.Runner {
-	r := analysis.Runner{Name: d.name, Experience: cmp.Or(d.experience, analysis.Recreational), ReturningFromInjury: d.returning, Zone: zone}
+	r := analysis.Runner{Name: d.name, Experience: cmp.Or(d.experience, analysis.Recreational), ReturningFromInjury: d.returning, Zone: zone, Units: d.units}
 	if d.born != 0 {
 		r.BirthYear = &d.born
 	}
