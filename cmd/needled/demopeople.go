@@ -2,62 +2,54 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
+	"strings"
 	"time"
 
-	"needled/analysis"
 	"needled/daemon/secret"
 	"needled/daemon/store"
 )
 
-// demoPeople are those who can sign in to the demo. All have one password,
-// which is another each time.
+// demoPeople are those who can sign in to the demo, all with one password.
 type demoPeople struct {
-	admin, clinician, runner store.Person
+	runner, clinician, admin store.Person
 	password                 string
 }
 
-// demoLinks are valid for as long as a demo may run.
-const demoLinks = 30 * 24 * time.Hour
+// joinedAgo is how long ago the demo's people joined.
+const joinedAgo = 90 * 24 * time.Hour
 
-// makePeople makes them as people come to be: the first admin by the link for
-// setting up, the others by invitation. runner is whose runs are the third's.
-func makePeople(ctx context.Context, st *store.Store, runner string, now time.Time) (p demoPeople, err error) {
-	p.password = secret.NewToken()[:12]
+// makePeople makes them as people come to be: the first admin sets up, the
+// others are invited. The runs of runner are the first one's own.
+func makePeople(ctx context.Context, st *store.Store, runner string, now time.Time) (demoPeople, error) {
+	p := demoPeople{password: newDemoPassword()}
 	hash, err := secret.HashPassword(p.password)
 	if err != nil {
 		return p, fmt.Errorf("making a password for the demo: %w", err)
 	}
+	joined := now.Add(-joinedAgo)
 	join := func(l store.Link, name, login string) (store.Person, error) {
-		token, err := addLink(ctx, st, l, now)
-		if err != nil {
+		l.Hash, _ = secret.TokenHash(secret.NewToken())
+		l.Created, l.Expires = joined, joined.Add(time.Hour)
+		if err := st.AddLink(ctx, l); err != nil {
 			return store.Person{}, err
 		}
-		sum, _ := secret.TokenHash(token)
-		return st.UseLink(ctx, sum, now, store.Use{Name: name, Login: login, Password: hash})
+		return st.UseLink(ctx, l.Hash, joined, store.Use{Name: name, Login: login, Password: hash})
 	}
-	if p.admin, err = join(store.Link{Kind: store.LinkSetup, Admin: true}, "Robin Admin", "admin"); err != nil {
+	if p.admin, err = join(store.Link{Kind: store.LinkSetup}, "Robin Castellanos", "admin"); err != nil {
 		return p, err
 	}
-	invite := store.Link{Kind: store.LinkInvite, By: p.admin.ID, Name: "Dr Amara Lindgren", Clinician: true}
-	if p.clinician, err = join(invite, invite.Name, "clinician"); err != nil {
+	if p.clinician, err = join(store.Link{Kind: store.LinkInvite, By: p.admin.ID, Clinician: true}, "Dr Amara Lindgren", "clinician"); err != nil {
 		return p, err
 	}
-	invite = store.Link{Kind: store.LinkInvite, By: p.admin.ID, Name: "Kim Sandoval", AsRunner: true, Runner: runner}
-	p.runner, err = join(invite, invite.Name, "runner")
+	p.runner, err = join(store.Link{Kind: store.LinkInvite, By: p.admin.ID, AsRunner: true, Runner: runner}, "Kim Sandoval", "runner")
 	return p, err
 }
 
-// addLink keeps a link and returns its token.
-func addLink(ctx context.Context, st *store.Store, l store.Link, now time.Time) (token string, err error) {
-	token = secret.NewToken()
-	l.Hash, _ = secret.TokenHash(token)
-	l.Created, l.Expires = now, now.Add(demoLinks)
-	return token, st.AddLink(ctx, l)
+// newDemoPassword is short enough to be typed: three groups of four letters
+// and digits.
+func newDemoPassword() string {
+	text := strings.ToLower(rand.Text())
+	return text[:4] + "-" + text[4:8] + "-" + text[8:12]
 }
-
-// open adds a link that signs the person in, once.
-func (p demoPeople) open(ctx context.Context, st *store.Store, whom store.Person, now time.Time) (token string, err error) {
-	return addLink(ctx, st, store.Link{Kind: store.LinkOpen, Person: whom.ID, Name: whom.Name}, now)
-}
-var _ analysis.Sum

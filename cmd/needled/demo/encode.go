@@ -32,18 +32,14 @@ func encode(a activity) ([]byte, error) {
 	for i, l := range a.laps {
 		contents.Laps = append(contents.Laps, a.lapMsg(i, l))
 	}
-	for i, s := range a.samples {
-		if a.records(i) {
-			contents.Records = append(contents.Records, a.recordMsg(s))
-		}
-	}
+	contents.Records = []*fit.RecordMsg{a.recordMsg(a.samples[0])}
 	contents.Events = a.eventMsgs()
 
 	var b bytes.Buffer
 	if err := fit.Encode(&b, file, binary.LittleEndian); err != nil {
 		return nil, fmt.Errorf("encoding a FIT file: %w", err)
 	}
-	return sortFields(b.Bytes()), nil
+	return a.withRecords(sortFields(b.Bytes())), nil
 }
 
 // records says whether the watch keeps the i-th sample. It never leaves out the
