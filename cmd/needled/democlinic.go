@@ -60,6 +60,9 @@ func (c *clinic) fill(ctx context.Context, patients []demo.Patient, folder strin
 		writing.SetLimit(runtime.GOMAXPROCS(0))
 		for i, p := range patients {
 			writing.Go(func() error {
+				if ctx.Err() != nil {
+					return context.Cause(ctx)
+				}
 				came, err := p.Deliver(filepath.Join(folder, fmt.Sprint(i+1)), c.look, c.now)
 				if err != nil {
 					return err

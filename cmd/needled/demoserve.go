@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -33,6 +34,7 @@ func (a *app) serveDemo(ctx context.Context, folder string) error {
 	if a.config.Daemon.Listen, err = demoAddress(ctx); err != nil {
 		return err
 	}
+	var untold error
 	err = daemon.Run(ctx, daemon.Options{
 		Log: a.log(),
 		Open: func(ctx context.Context) (daemon.Parts, error) {
@@ -43,9 +45,13 @@ func (a *app) serveDemo(ctx context.Context, folder string) error {
 			a.st = nil // the daemon's to close now
 			return parts, nil
 		},
-		Up: func(address string) { err = a.tellPeople("http://"+address+"/", people) },
+		Up: func(address string) {
+			if untold = a.tellPeople("http://"+address+"/", people); untold != nil {
+				stop() // nobody would know how to get in
+			}
+		},
 	})
-	if err == nil {
+	if err = cmp.Or(err, untold); err == nil {
 		a.say("\nThe demo has ended, and nothing is left of it.")
 	}
 	return err

@@ -19,8 +19,8 @@ type Delivery struct {
 
 // Deliver writes the patient's activities as FIT files into dir, which it
 // creates, and tells what came when: by the time of look, when somebody last
-// looked, and since then, up to now. Nothing comes in a part where nothing
-// happened. Treatments that are planned come with the rest of their part.
+// looked, and since then, up to now. A part in which nothing happened is left
+// out. A treatment that is planned has come by now.
 func (p Patient) Deliver(dir string, look, now time.Time) ([]Delivery, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("making a folder for %s: %w", p.Runner.Name, err)
@@ -31,7 +31,10 @@ func (p Patient) Deliver(dir string, look, now time.Time) ([]Delivery, error) {
 		if !at.After(look) {
 			d = &before
 		}
-		if at.After(d.At) && !at.After(now) {
+		if at.After(now) {
+			at = now // planned by now
+		}
+		if at.After(d.At) {
 			d.At = at
 		}
 		return d
