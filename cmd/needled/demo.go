@@ -80,19 +80,27 @@ func (a *app) demo(ctx context.Context, folder string) error {
 		func(analysis.Receipt) { files++ }); err != nil {
 		return err
 	}
-	for _, t := range story.Treatments {
-		t.Runner = r.Name
-		if _, err := a.st.AddTreatment(ctx, t); err != nil {
-			return err
-		}
-	}
-	for _, c := range story.CheckIns {
-		c.Runner = r.Name
-		if _, err := a.st.AddCheckIn(ctx, c); err != nil {
-			return err
-		}
+	if err := record(ctx, a.st, r.Name, story.Treatments, story.CheckIns); err != nil {
+		return err
 	}
 	return a.tellDemo(ctx, r, files)
+}
+
+// record keeps a made-up runner's treatments and check-ins.
+func record(ctx context.Context, st *store.Store, runner string, treatments []analysis.Treatment, checkIns []analysis.CheckIn) error {
+	for _, t := range treatments {
+		t.Runner = runner
+		if _, err := st.AddTreatment(ctx, t); err != nil {
+			return err
+		}
+	}
+	for _, c := range checkIns {
+		c.Runner = runner
+		if _, err := st.AddCheckIn(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tellDemo prints what the demo came to.

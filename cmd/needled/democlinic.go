@@ -107,7 +107,7 @@ func (c *clinic) admit(ctx context.Context, p arrival, clinician store.Person) e
 		if _, err := c.in.Ingest(ctx, request, func(analysis.Receipt) {}); err != nil {
 			return err
 		}
-		if err := c.record(ctx, name, d.Treatments, d.CheckIns); err != nil {
+		if err := record(ctx, c.store, name, d.Treatments, d.CheckIns); err != nil {
 			return err
 		}
 	}
@@ -116,23 +116,6 @@ func (c *clinic) admit(ctx context.Context, p arrival, clinician store.Person) e
 	}
 	_, err := c.store.AddPatientNote(ctx, store.PatientNote{Runner: name, By: clinician.ID, At: c.look, Text: p.Note})
 	return err
-}
-
-// record keeps a runner's treatments and check-ins.
-func (c *clinic) record(ctx context.Context, runner string, treatments []analysis.Treatment, checkIns []analysis.CheckIn) error {
-	for _, t := range treatments {
-		t.Runner = runner
-		if _, err := c.store.AddTreatment(ctx, t); err != nil {
-			return err
-		}
-	}
-	for _, k := range checkIns {
-		k.Runner = runner
-		if _, err := c.store.AddCheckIn(ctx, k); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // lookAround notes that the clinician looked at each patient there was then.

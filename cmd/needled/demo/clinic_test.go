@@ -28,7 +28,7 @@ func TestEachPatientHasAStoryOfTheirOwn(t *testing.T) {
 		"Priya Raghunathan":      "rest; Walking",
 		"Ingibjörg Þórsdóttir":   "rest",
 		"João Gonçalves":         "careful; Walking",
-		"Çağla Öztürk":           "careful",
+		"Çağla Öztürk":           "careful; Walking",
 		"김서연":                    "free; closed; Walking; run 1; run 2; run 3; run 4",
 		"Camille Lefèvre-Dubois": "free; closed; Walking; run 1; run 2; run 3; run 4",
 		"Åsa Lindqvist":          "ready; Walking; Walking",

@@ -34,14 +34,14 @@ func withinAdvice() []drawn {
 				note: "careful for a third day, the shin is stubborn", then: []step{strolled(1, 0.4)}}}},
 		{name: "Çağla Öztürk", born: 1993, habit: habit{km: 5.8, careful: 2.5, days: []int{0, 3, 5}},
 			visits: []visit{{when: moment{-3, 18, 0}, muscles: []analysis.Muscle{"calf"}, class: analysis.Demanding, caps: map[analysis.Key]float64{analysis.DemandingClear: 96},
-				note: "one calf, but many points: counts as demanding"}}},
+				note: "one calf, but many points: counts as demanding", then: []step{strolled(2, 0.4)}}}},
 
 		// Closed recoveries, and the usual runs since.
 		{name: "김서연", born: 1999, habit: habit{km: 6.1, careful: 2.7, days: []int{0, 2, 5}, weeks: 4, goesOn: true},
 			visits: []visit{
-				{when: moment{-54, 17, 0}, muscles: []analysis.Muscle{"calf"}, then: advised()},
-				{when: moment{-34, 17, 0}, muscles: []analysis.Muscle{"calf"}, cpt: "20560", then: advised()},
-				{when: moment{-13, 17, 0}, muscles: []analysis.Muscle{"calf", "foot"}, cpt: "20560", then: advised()}}},
+				{when: moment{-56, 17, 0}, muscles: []analysis.Muscle{"calf"}, then: advised()},
+				{when: moment{-36, 17, 0}, muscles: []analysis.Muscle{"calf"}, cpt: "20560", then: advised()},
+				{when: moment{-16, 17, 0}, muscles: []analysis.Muscle{"calf", "foot"}, cpt: "20560", then: advised()}}},
 		{name: "Camille Lefèvre-Dubois", hrMax: 181, habit: habit{km: 11.0, careful: 2.9, days: []int{1, 3, 5}, goesOn: true},
 			visits: []visit{
 				{when: moment{-28, 8, 30}, muscles: []analysis.Muscle{"hamstrings"}, cpt: "20560", then: advised()},
