@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"needled/analysis"
@@ -130,7 +131,7 @@ func (s *Store) keptRecoveries(ctx context.Context, t *tx, runner string, all []
 	entries := map[string]analysis.Entry{}
 	runs := map[string]analysis.Run{}
 	for some := range slices.Chunk(ofTreatments, mostParameters) {
-		err := scanEntries(ctx, t, runner, ``, `verdicts.treatment IN (`+parameters(2, len(some))+`)`, some, func(run analysis.Run, v verdictRow) (err error) {
+		err := scanEntries(ctx, t, runner, ``, `verdicts.treatment IN (`+parametersFrom(2, len(some))+`)`, some, func(run analysis.Run, v verdictRow) (err error) {
 			entries[run.ID], err = newEntry(run, v)
 			return err
 		})
@@ -139,7 +140,7 @@ func (s *Store) keptRecoveries(ctx context.Context, t *tx, runner string, all []
 		}
 	}
 	for some := range slices.Chunk(ofRuns, mostParameters) {
-		err := scanRuns(ctx, t, runner, `SELECT id, `+runFields+` FROM runs WHERE id IN (`+parameters(1, len(some))+`)`, some,
+		err := scanRuns(ctx, t, runner, `SELECT id, `+runFields+` FROM runs WHERE id IN (`+parametersFrom(1, len(some))+`)`, some,
 			func(r analysis.Run) { runs[r.ID] = r })
 		if err != nil {
 			return err
@@ -158,6 +159,15 @@ func (s *Store) keptRecoveries(ctx context.Context, t *tx, runner string, all []
 
 // mostParameters is how many a statement may have in every engine.
 const mostParameters = 500
+
+// parametersFrom are n parameters, the first of them $first.
+func parametersFrom(first, n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf("$%d", first+i)
+	}
+	return strings.Join(list, ", ")
+}
 
 // readRecoveries reads the documents of some treatments.
 func (s *Store) readRecoveries(ctx context.Context, t *tx, runner string, wanted map[string]analysis.Treatment) (map[string]keptRecovery, error) {

@@ -151,7 +151,10 @@ func (s *Store) insertRunner(ctx context.Context, t *tx, r analysis.Runner) erro
 	r.DefaultZone = s.Zone
 	_, err := t.exec(ctx, `INSERT INTO runners (name, experience, returning_from_injury, hr_max, resting_hr, birth_year, usual_m, zone, units, judged_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, append(runnerArgs(r), s.basis(r))...)
-	return err
+	if err != nil {
+		return err
+	}
+	return s.keepRoster(ctx, t, storedRunner{Runner: r, judgedBy: s.basis(r)}, nil, nil, s.Now())
 }
 
 func runnerArgs(r analysis.Runner) []any {
