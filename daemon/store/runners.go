@@ -168,8 +168,12 @@ func runnerArgs(r analysis.Runner) []any {
 // runners reads the runner of that name, or all by name when it is "".
 func (s *Store) runners(ctx context.Context, t *tx, name string) ([]storedRunner, error) {
 	var all []storedRunner
+	which, args := ``, []any(nil)
+	if name != "" {
+		which, args = `WHERE name = $1`, []any{name}
+	}
 	err := t.each(ctx, `SELECT name, experience, returning_from_injury, hr_max, resting_hr, birth_year, usual_m, zone, units, judged_by
-		FROM runners WHERE name = $1 OR $1 = '' ORDER BY name`, []any{name}, func(rows *sql.Rows) error {
+		FROM runners `+which+` ORDER BY name`, args, func(rows *sql.Rows) error {
 		r := storedRunner{Runner: analysis.Runner{DefaultZone: s.Zone}}
 		var zone string
 		err := rows.Scan(&r.Name, &r.Experience, &r.ReturningFromInjury, &r.HRMax, &r.RestingHR, &r.BirthYear, &r.UsualM, &zone, &r.Units, &r.judgedBy)

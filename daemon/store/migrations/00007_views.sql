@@ -40,6 +40,7 @@ CREATE TABLE roster (
     valid_until BIGINT NOT NULL,  -- from then on it has to be made anew
     document    TEXT NOT NULL     -- JSON of the rest
 );
+CREATE INDEX roster_chosen ON roster (search, outside, ongoing, heard, floor_at, runner); -- counts without the documents
 CREATE INDEX roster_by_rank ON roster (rank, treated, runner);
 CREATE INDEX roster_by_name ON roster (name, runner);
 CREATE INDEX roster_by_treatment ON roster (treated, runner);

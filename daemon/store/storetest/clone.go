@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	_ "modernc.org/sqlite" // what stores are kept in
@@ -84,7 +85,7 @@ func (c *cloning) read(ctx context.Context, name string) error {
 			return err
 		}
 		for i, column := range t.columns {
-			if id, ok := values[i].(string); ok && column == "id" {
+			if id, ok := values[i].(string); ok && column == "id" && !slices.Contains(c.ids, id) {
 				c.ids = append(c.ids, id)
 			}
 		}
