@@ -13,7 +13,7 @@ type Finding struct {
 	Figure   string // "8.1 km, cap 3.6 km"; "" where nothing was measured
 	Text     string // one plain sentence
 	About    string // where cap and figure come from, and which part of the run it speaks of; "" for ok
-	Evidence string // that part alone: "3.6 km to 8.1 km"; "" for the whole run
+	Evidence string // that part alone: "from 3.6 km to 8.1 km"; "" for the whole run
 }
 
 // FindingOf puts a finding into words.

@@ -124,8 +124,7 @@
 
     // hatched is a pattern of upright lines.
     hatched(colour, step) {
-      const r = uPlot.pxRatio, tile = Object.assign(document.createElement('canvas'), { width: step * r, height: step * r });
-      const c = tile.getContext('2d');
+      const r = uPlot.pxRatio, tile = Object.assign(document.createElement('canvas'), { width: step * r, height: step * r }), c = tile.getContext('2d');
       c.fillStyle = colour;
       c.fillRect(0, 0, 1.5 * r, step * r);
       return c.createPattern(tile, 'repeat');
@@ -242,7 +241,8 @@
       new Chart(figure, data);
       figure.querySelector('picture, img').hidden = true;
     } catch {
-      figure.append(make('p', 'chart-failed', 'The values could not be loaded, so this is a still picture. Reload the page to try again.'));
+      for (const part of figure.querySelectorAll('.chart-plot, .chart-buttons, .chart-values')) part.hidden = true;
+      figure.querySelector('picture, img').after(make('p', 'chart-failed', 'The values could not be loaded, so this is a still picture. Reload the page to try again.'));
     }
   }
 
