@@ -22,6 +22,7 @@ type Runner struct {
 	UsualM              *float64       // declared usual distance, metres
 	Zone                *time.Location // the runner's own; nil when nobody said it
 	DefaultZone         *time.Location // the settings', which hold without one; nil means UTC
+	Units               Units          // the runner's own; "" when nobody said them, and the settings' hold
 }
 
 // Location is the zone that holds for the runner: the runner's own, else the

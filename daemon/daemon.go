@@ -36,6 +36,9 @@ type Options struct {
 	// Up is told the address the daemon answers at, once it does; nil: nobody
 	// asks.
 	Up func(address string)
+	// Link is told an address that lets whoever runs needled in, once, as long
+	// as nobody has a password; nil: nobody asks.
+	Link func(address string)
 
 	drain time.Duration // how long what is under way may take when it stops; 0: as stopWithin allows
 }
@@ -56,6 +59,7 @@ func Run(ctx context.Context, o Options) error {
 		o.Up(d.listener.Addr().String())
 	}
 	d.Log.Info().Str("address", d.listener.Addr().String()).Str("version", d.service.Version).Msg("needled is up")
+	d.letIn(ctx)
 	d.tell(systemd.Ready())
 	d.tell(systemd.Status(d.service.statusLine(ctx)))
 	if err := d.watch(ctx); err != nil {
@@ -66,6 +70,20 @@ func Run(ctx context.Context, o Options) error {
 	d.stop(context.WithoutCancel(ctx))
 	d.Log.Info().Msg("needled has stopped")
 	return nil
+}
+
+// letIn tells how to get in where nobody has a password yet.
+func (d *daemon) letIn(ctx context.Context) {
+	if d.Link == nil {
+		return
+	}
+	link, err := d.service.startLink(ctx, d.listener.Addr().String())
+	if err != nil {
+		d.Log.Error().Err(err).Msg("no link to the site could be made")
+	}
+	if link != "" {
+		d.Link(link)
+	}
 }
 
 // stop lets connections and work end, each in its own time.
@@ -124,7 +142,7 @@ func (d *daemon) start(ctx context.Context) error {
 
 // answer lets the service in force answer.
 func (d *daemon) answer() {
-	routes := d.service.routes()
+	routes := d.service.routes(d.listener.Addr().String())
 	d.handler.Store(&routes)
 }
 

@@ -33,7 +33,7 @@ func TestStravaIsForItsRunnerOnly(t *testing.T) {
 		secrets = append(secrets, strings.Fields(line)[0])
 	}
 	page := httptest.NewRecorder()
-	service.routes().ServeHTTP(page, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	service.routes("127.0.0.1:8321").ServeHTTP(page, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	told := page.Body.String() + service.statusLine(t.Context())
 	for line := range strings.Lines(s.log.String()) {
 		if !strings.Contains(line, `"level":"debug"`) && !strings.Contains(line, `"level":"trace"`) {

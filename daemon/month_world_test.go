@@ -157,7 +157,7 @@ func (w *world) answer(to http.ResponseWriter, r *http.Request) {
 		http.Error(to, "off", http.StatusBadGateway)
 		return
 	}
-	s.routes().ServeHTTP(to, r)
+	s.routes("127.0.0.1:8321").ServeHTTP(to, r)
 }
 
 // connect is what the person does who finds that needled isn't connected.

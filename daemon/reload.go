@@ -89,10 +89,10 @@ func (d *daemon) renew(ctx context.Context) (err error) {
 		_ = d.lock.Release()
 	}
 	d.service, d.lock, d.Log = service, lock, service.Log
-	d.answer()
 	if listener != d.listener {
 		d.serve(listener)
 	}
+	d.answer()
 	if err := before.Store.Close(); err != nil {
 		d.Log.Error().Err(err).Msg("closing the store of the settings before")
 	}

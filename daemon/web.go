@@ -8,13 +8,15 @@ import (
 	"time"
 )
 
-// routes is everything the service answers over HTTP.
-func (s *Service) routes() http.Handler {
+// routes is everything the service answers over HTTP, at the address it
+// listens at.
+func (s *Service) routes(listen string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", s.readyz)
 	mux.Handle("GET /metrics", s.metricsHandler())
 	mux.Handle("/webhooks/strava/{secret}", http.HandlerFunc(s.webhook))
+	mux.Handle("/", s.site(listen))
 	return mux
 }
 

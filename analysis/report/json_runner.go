@@ -12,6 +12,7 @@ type RunnerJSON struct {
 	BirthYear           *int     `json:"birth_year"`
 	UsualM              *float64 `json:"usual_m"` // declared
 	Zone                string   `json:"zone"`
+	Units               string   `json:"units,omitempty"` // the runner's own
 }
 
 // NewRunnerJSON is the view of a runner.
@@ -19,6 +20,6 @@ func NewRunnerJSON(r analysis.Runner) RunnerJSON {
 	return RunnerJSON{
 		Name: r.Name, Experience: experience(r), ReturningFromInjury: r.ReturningFromInjury,
 		HRMax: round(r.HRMax, tenths), RestingHR: round(r.RestingHR, tenths), BirthYear: r.BirthYear,
-		UsualM: round(r.UsualM, centimetres), Zone: r.Location().String(),
+		UsualM: round(r.UsualM, centimetres), Zone: r.Location().String(), Units: string(r.Units),
 	}
 }

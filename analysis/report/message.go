@@ -84,7 +84,7 @@ func ClearMessage(s Style, p analysis.Plan) (m Message, tell bool, why string) {
 	if strings.HasSuffix(length, "easy") {
 		manner = length + ", flat"
 	}
-	body := []string{upper(ordinal(*p.RunNumber)) + " run: " + capsInWords(p.Caps, s.Units) + "."}
+	body := []string{upper(ordinal(*p.RunNumber)) + " run: " + strings.Join(capsInWords(p.Caps, s.Units), " · ") + "."}
 	if p.State == analysis.Careful {
 		body = append(body, Answer(p, s))
 	}
@@ -145,7 +145,7 @@ func DigestMessage(s Style, d Digest) (m Message, tell bool, why string) {
 	}
 	body = append(body, Answer(d.Next, s))
 	if d.Next.RunNumber != nil && d.Next.Hold == "" {
-		body = append(body, upper(ordinal(*d.Next.RunNumber))+" run: "+capsInWords(d.Next.Caps, s.Units)+".", unknownUsual(d.Next))
+		body = append(body, upper(ordinal(*d.Next.RunNumber))+" run: "+strings.Join(capsInWords(d.Next.Caps, s.Units), " · ")+".", unknownUsual(d.Next))
 	}
 
 	span, count := "Since yesterday", "no runs"

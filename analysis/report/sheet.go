@@ -180,7 +180,7 @@ func nextLines(r Report, s Style) []string {
 	if n == nil || n.RunNumber == nil {
 		return nil
 	}
-	return []string{Answer(*n, s), "Next, " + nextRun(*n) + ": " + capsInWords(n.Caps, s.Units)}
+	return []string{Answer(*n, s), "Next, " + nextRun(*n) + ": " + strings.Join(capsInWords(n.Caps, s.Units), " · ")}
 }
 
 // fineLines say what the advice left room for: what goes for all runs once,

@@ -129,12 +129,8 @@ func noFasterThan(mps float64, u analysis.Units) float64 {
 
 // next prints the caps of the next run as a person would say them.
 func (p *page) next(plan analysis.Plan) {
-	lead := "Next, "
-	if plan.State == analysis.Rest {
-		lead = "Then, "
-	}
 	p.blank()
-	p.para("", lead+nextRun(plan)+": "+capsInWords(plan.Caps, p.Units))
+	p.para("", leadIn(plan)+": "+strings.Join(capsInWords(plan.Caps, p.Units), " · "))
 	if text := unknownUsual(plan); text != "" {
 		p.para("", text)
 		if aside := asideBefore(*plan.Baseline); aside != "" {
@@ -145,6 +141,14 @@ func (p *page) next(plan analysis.Plan) {
 	p.blank()
 }
 
+// leadIn names the next run: "Then, first run".
+func leadIn(plan analysis.Plan) string {
+	if plan.State == analysis.Rest {
+		return "Then, " + nextRun(plan)
+	}
+	return "Next, " + nextRun(plan)
+}
+
 // asArgument is a name as it is typed after a command.
 func asArgument(name string) string {
 	if name = clean(name); strings.ContainsAny(name, " '") {
@@ -153,9 +157,9 @@ func asArgument(name string) string {
 	return name
 }
 
-// capsInWords are caps as a person would say them: "3.0–3.6 km · flat (climb
-// up to 8.0 m/km) · easy · heart rate under 144".
-func capsInWords(c *analysis.Caps, u analysis.Units) string {
+// capsInWords are caps as a person would say them: "3.0–3.6 km", "flat (climb
+// up to 8.0 m/km)", "easy", "heart rate under 144".
+func capsInWords(c *analysis.Caps, u analysis.Units) []string {
 	said := []string{lengthOf(c, u, true)}
 	switch {
 	case c == nil || c.ClimbMPerKm == nil:
@@ -173,7 +177,7 @@ func capsInWords(c *analysis.Caps, u analysis.Units) string {
 	case c.SpeedMPS != nil:
 		said = append(said, "no faster than "+analysis.Pace(noFasterThan(*c.SpeedMPS, u), u))
 	}
-	return strings.Join(said, " · ")
+	return said
 }
 
 // unknownUsual says that the usual distance is not known, "" when it is.
@@ -186,43 +190,53 @@ func unknownUsual(p analysis.Plan) string {
 
 const windowCells = 24
 
+// restWindow is the time from a treatment until running is clear, in hours
+// since the treatment, and where in it a plan stands.
+type restWindow struct {
+	Now, Floor, Clear float64
+	Text              string
+}
+
+func windowOf(plan analysis.Plan) restWindow {
+	since := func(t time.Time) float64 { return t.Sub(plan.Treatment.At).Hours() }
+	w := restWindow{Now: since(plan.At), Floor: since(*plan.Earliest), Clear: since(*plan.Clear)}
+	h := func(v float64) string { return analysis.Figure(v, v, 0) + " h" }
+	switch now := h(math.Floor(w.Now)); plan.State {
+	case analysis.Rest:
+		w.Text = fmt.Sprintf("%s of %s, then careful until %s", now, analysis.Figure(w.Floor, w.Floor, 0), h(w.Clear))
+		if w.Floor >= w.Clear {
+			w.Text = fmt.Sprintf("%s of %s", now, analysis.Figure(w.Floor, w.Floor, 0))
+		}
+	case analysis.Careful:
+		w.Text = fmt.Sprintf("%s since the treatment: past %s rest, careful until %s", now, h(w.Floor), h(w.Clear))
+	default:
+		w.Text = fmt.Sprintf("%s since the treatment, past the %s advised", now, h(w.Clear))
+	}
+	return w
+}
+
 // window draws the time from the treatment until clear: rest ▓, careful ░,
 // now │.
 func (p *page) window(plan analysis.Plan) {
-	since := func(t time.Time) float64 { return t.Sub(plan.Treatment.At).Hours() }
-	now, floor, clear := since(plan.At), since(*plan.Earliest), since(*plan.Clear)
-	if clear <= 0 {
+	w := windowOf(plan)
+	if w.Clear <= 0 {
 		return
 	}
 	cells := make([]string, windowCells)
 	for i := range cells {
 		cells[i] = "░"
-		if (float64(i)+0.5)*clear/windowCells < floor {
+		if (float64(i)+0.5)*w.Clear/windowCells < w.Floor {
 			cells[i] = "▓"
 		}
 	}
-	at := min(int(now/clear*windowCells), windowCells)
+	at := min(int(w.Now/w.Clear*windowCells), windowCells)
 	bar := strings.Join(cells[:at], "") + p.in(bold, "│") + strings.Join(cells[at:], "")
-
-	h := func(v float64) string { return analysis.Figure(v, v, 0) + " h" }
-	var text string
-	switch plan.State {
-	case analysis.Rest:
-		text = fmt.Sprintf("%s of %s, then careful until %s", h(math.Floor(now)), analysis.Figure(floor, floor, 0), h(clear))
-		if floor >= clear {
-			text = fmt.Sprintf("%s of %s", h(math.Floor(now)), analysis.Figure(floor, floor, 0))
-		}
-	case analysis.Careful:
-		text = fmt.Sprintf("%s since the treatment: past %s rest, careful until %s", h(math.Floor(now)), h(floor), h(clear))
-	default:
-		text = fmt.Sprintf("%s since the treatment, past the %s advised", h(math.Floor(now)), h(clear))
-	}
 	if windowCells+3+leastProse > p.prose() {
 		p.line(bar)
-		p.para("", text)
+		p.para("", w.Text)
 		return
 	}
-	p.para(bar+"  ", text)
+	p.para(bar+"  ", w.Text)
 }
 
 func sourceTable(s Style, at time.Time, sources []SourceLine) *Table {

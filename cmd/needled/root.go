@@ -54,7 +54,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.demoCommand(), a.ingestCommand(), a.treatmentCommand(), a.checkInCommand(), a.statusCommand(),
 		a.runsCommand(), a.showCommand(), a.mergeCommand(), a.splitCommand(), a.editCommand(), a.batchesCommand(), a.exportCommand(), a.reportCommand(), a.reassessCommand(), a.protocolCommand(), a.runnerCommand(),
-		a.connectCommand(), a.disconnectCommand(), a.syncCommand(), a.daemonCommand(), a.notifyCommand(), a.backupCommand(), a.restoreCommand(),
+		a.connectCommand(), a.disconnectCommand(), a.syncCommand(), a.daemonCommand(), a.linkCommand(), a.notifyCommand(), a.backupCommand(), a.restoreCommand(),
 		a.doctorCommand(), a.versionCommand(),
 		&cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: exitCodesHelp},
 	)

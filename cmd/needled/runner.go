@@ -21,7 +21,7 @@ func (a *app) runnerCommand() *cobra.Command {
 
 // runnerFlags are what is told of a runner on the command line.
 type runnerFlags struct {
-	experience, zone        string
+	experience, zone, units string
 	returning               bool
 	hrMax, restingHR, usual float64
 	birthYear               int
@@ -35,6 +35,7 @@ func (f *runnerFlags) register(cmd *cobra.Command) {
 	fs.Float64Var(&f.restingHR, "hr-rest", 0, "resting heart rate, in `beats/min`")
 	fs.IntVar(&f.birthYear, "birth-year", 0, "`year` of birth")
 	fs.Float64Var(&f.usual, "usual-km", 0, "usual distance in `km`, where there are too few runs to tell")
+	fs.StringVar(&f.units, "units", "", "`metric|imperial`, for the runner's pages; \"\" for those of the settings")
 	fs.StringVar(&f.zone, "zone", "", "time `zone`, e.g. Europe/Berlin")
 }
 
@@ -81,6 +82,12 @@ func (f *runnerFlags) apply(cmd *cobra.Command, a *app, r *analysis.Runner) erro
 		default:
 			r.BirthYear = new(f.birthYear)
 		}
+	}
+	if given("units") {
+		if !slices.Contains([]string{"", string(analysis.Metric), string(analysis.Imperial)}, f.units) {
+			return usage("--units is metric or imperial, not %q", f.units)
+		}
+		r.Units = analysis.Units(f.units)
 	}
 	if given("zone") {
 		zone, err := time.LoadLocation(f.zone)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
@@ -44,7 +45,7 @@ again. docs/SERVICE.md tells how to set it up under systemd.`,
 				return err
 			}
 			return daemon.Run(ctx, daemon.Options{
-				Log: a.log(), Reload: a.hangup(),
+				Log: a.log(), Reload: a.hangup(), Link: a.showLink,
 				Open: func(ctx context.Context) (daemon.Parts, error) {
 					if err := a.open(ctx); err != nil {
 						return daemon.Parts{}, err
@@ -55,6 +56,12 @@ again. docs/SERVICE.md tells how to set it up under systemd.`,
 				},
 			})
 		}}
+}
+
+// showLink prints a link that lets its first user in. It is no line of the
+// log, which others may read.
+func (a *app) showLink(address string) {
+	fmt.Fprintf(a.err, "\nOpen needled in a browser (this works once; needled link prints another):\n\n%s\n\n", address)
 }
 
 // log is the daemon's, as the settings want it.

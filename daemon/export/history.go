@@ -29,6 +29,7 @@ type runner struct {
 	UsualM              *float64            `json:"usual_m"` // declared, metres
 	Zone                string              `json:"zone"`
 	ZoneInForce         string              `json:"zone_in_force"`
+	Units               analysis.Units      `json:"units"` // the runner's own, "" without
 }
 
 // treatment is a treatment; At is its date alone where only that is known.
@@ -87,7 +88,7 @@ func historyOf(l *store.Lasting) history {
 		Runner: runner{
 			Name: r.Name, Experience: r.Experience, ReturningFromInjury: r.ReturningFromInjury,
 			HRMax: r.HRMax, RestingHR: r.RestingHR, BirthYear: r.BirthYear, UsualM: r.UsualM,
-			ZoneInForce: r.Location().String(),
+			ZoneInForce: r.Location().String(), Units: r.Units,
 		},
 		Treatments: []treatment{}, CheckIns: []checkIn{}, Rulings: []ruling{}, Edits: []edit{},
 	}

@@ -130,6 +130,11 @@ func (r *reading) runner(given runner) analysis.Runner {
 	} else if y != nil {
 		r.leaveOut("the runner's year of birth, %d, which is impossible", *y)
 	}
+	if slices.Contains([]analysis.Units{"", analysis.Metric, analysis.Imperial}, given.Units) {
+		out.Units = given.Units
+	} else {
+		r.leaveOut("the runner's units, %q", plainName(string(given.Units)))
+	}
 	out.Zone, out.DefaultZone = r.zone(given.Zone), r.zone(given.ZoneInForce)
 	return out
 }

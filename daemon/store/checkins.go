@@ -25,7 +25,7 @@ func (s *Store) AddCheckIn(ctx context.Context, c analysis.CheckIn) (analysis.Ch
 			return c, err
 		}
 		c.ID, c.At = fmt.Sprintf("c%d", n), kept(c.At)
-		if err := insertCheckIn(ctx, t, c); err != nil {
+		if err := insertCheckIn(ctx, t, c, s.Now()); err != nil {
 			return c, err
 		}
 		return c, s.judge(ctx, t, c.Runner, around(c.At))
@@ -51,10 +51,10 @@ func (s *Store) RemoveCheckIn(ctx context.Context, runner, id string) error {
 	return err
 }
 
-func insertCheckIn(ctx context.Context, t *tx, c analysis.CheckIn) error {
-	_, err := t.exec(ctx, `INSERT INTO checkins (id, runner, at, kind, squat_ok, heel_raise, full_rom, soreness, pain, sharp_pain, cramping, note)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		c.ID, c.Runner, micros(c.At), string(c.Kind), c.SquatOK, c.HeelRaise, c.FullROM, c.Soreness, c.Pain, c.SharpPain, c.Cramping, c.Note)
+func insertCheckIn(ctx context.Context, t *tx, c analysis.CheckIn, now time.Time) error {
+	_, err := t.exec(ctx, `INSERT INTO checkins (id, runner, at, kind, squat_ok, heel_raise, full_rom, soreness, pain, sharp_pain, cramping, note, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		c.ID, c.Runner, micros(c.At), string(c.Kind), c.SquatOK, c.HeelRaise, c.FullROM, c.Soreness, c.Pain, c.SharpPain, c.Cramping, c.Note, micros(now))
 	return err
 }
 

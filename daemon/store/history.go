@@ -18,20 +18,23 @@ func (s *Store) History(ctx context.Context, runner string, since time.Time) (an
 		if err != nil {
 			return analysis.History{}, err
 		}
-		h := analysis.History{Runner: r.Runner}
-		if h.Treatments, err = treatments(ctx, t, r.Runner); err != nil {
-			return h, err
-		}
-		if h.CheckIns, err = checkIns(ctx, t, runner, since); err != nil {
-			return h, err
-		}
-		if h.Runs, err = runsWithin(ctx, t, runner, span{since, endOfTime}); err != nil {
-			return h, err
-		}
-		reach := s.reachOf(h.Treatments, r.Runner)
-		recent := slices.DeleteFunc(indexes(h.Treatments), func(i int) bool { return h.Treatments[i].At.Add(reach.recovery).Before(since) })
-		return h, loadMeasures(ctx, t, runner, h.Runs, reach.windows(h.Treatments, recent))
+		return s.history(ctx, t, r.Runner, nil, since)
 	})
+}
+
+func (s *Store) history(ctx context.Context, t *tx, runner analysis.Runner, w *without, since time.Time) (analysis.History, error) {
+	h := analysis.History{Runner: runner}
+	var err error
+	if h.Treatments, err = treatments(ctx, t, runner); err != nil {
+		return h, err
+	}
+	if h.CheckIns, err = checkIns(ctx, t, runner.Name, since); err != nil {
+		return h, err
+	}
+	reach := s.reachOf(h.Treatments, runner)
+	recent := slices.DeleteFunc(indexes(h.Treatments), func(i int) bool { return h.Treatments[i].At.Add(reach.recovery).Before(since) })
+	h.Runs, err = w.runsIn(ctx, t, runner.Name, span{since, endOfTime}, reach.windows(h.Treatments, recent))
+	return h, err
 }
 
 // Nothing that can be kept is before beginOfTime, or after endOfTime.

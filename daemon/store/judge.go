@@ -46,39 +46,18 @@ func (s *Store) judge(ctx context.Context, t *tx, name string, sc scope) error {
 	if len(affected) == 0 {
 		return nil
 	}
-	first, last := affected[0], affected[len(affected)-1]
-	around := span{all[first].At.Add(-reach.history), all[last].At.Add(reach.recovery)}
-	windows := reach.windows(all, affected)
-
-	if err := s.refresh(ctx, t, name, windows); err != nil {
+	if err := s.refresh(ctx, t, name, reach.windows(all, affected)); err != nil {
 		return err
 	}
-	h := analysis.History{Runner: runner.Runner}
-	for i, treatment := range all {
-		if i <= last+1 && !treatment.At.Before(all[first].At.Add(-reach.earlier)) {
-			h.Treatments = append(h.Treatments, treatment)
-		}
-	}
-	if h.Runs, err = runsWithin(ctx, t, name, around); err != nil {
+	recoveries, err := s.assess(ctx, t, runner.Runner, all, affected, nil)
+	if err != nil {
 		return err
 	}
-	if err := loadMeasures(ctx, t, name, h.Runs, windows); err != nil {
-		return err
-	}
-	if h.CheckIns, err = checkIns(ctx, t, name, around.from); err != nil {
-		return err
-	}
-
 	judged := map[string]bool{}
-	for _, i := range affected {
-		judged[all[i].ID] = true
-	}
 	verdicts := map[string]verdictRow{}
 	var news news
-	for _, recovery := range analysis.Assess(h, s.Protocol) {
-		if !judged[recovery.Treatment.ID] {
-			continue // it was loaded for what it says of the others
-		}
+	for _, recovery := range recoveries {
+		judged[recovery.Treatment.ID] = true
 		news.add(recovery, s.Now())
 		for _, e := range recovery.Entries {
 			if verdicts[e.Run.ID], err = newVerdictRow(recovery.Treatment.ID, e); err != nil {
@@ -89,7 +68,40 @@ func (s *Store) judge(ctx context.Context, t *tx, name string, sc scope) error {
 	if err := s.putVerdicts(ctx, t, name, judged, verdicts); err != nil {
 		return err
 	}
+	if err := s.putRecoveries(ctx, t, name, recoveries); err != nil {
+		return err
+	}
 	return s.tell(ctx, t, name, all, news)
+}
+
+// assess assesses the recoveries of some of a runner's treatments, by their
+// indexes in all, which come by time.
+func (s *Store) assess(ctx context.Context, t *tx, runner analysis.Runner, all []analysis.Treatment, some []int, w *without) ([]analysis.Recovery, error) {
+	if len(some) == 0 {
+		return nil, nil
+	}
+	reach := s.reachOf(all, runner)
+	first, last := some[0], some[len(some)-1]
+	around := span{all[first].At.Add(-reach.history), all[last].At.Add(reach.recovery)}
+	h := analysis.History{Runner: runner}
+	for i, treatment := range all {
+		if i <= last+1 && !treatment.At.Before(all[first].At.Add(-reach.earlier)) {
+			h.Treatments = append(h.Treatments, treatment)
+		}
+	}
+	var err error
+	if h.Runs, err = w.runsIn(ctx, t, runner.Name, around, reach.windows(all, some)); err != nil {
+		return nil, err
+	}
+	if h.CheckIns, err = checkIns(ctx, t, runner.Name, around.from); err != nil {
+		return nil, err
+	}
+	wanted := map[string]bool{}
+	for _, i := range some {
+		wanted[all[i].ID] = true
+	}
+	// The others were loaded for what they say of these.
+	return slices.DeleteFunc(analysis.Assess(h, s.Protocol), func(r analysis.Recovery) bool { return !wanted[r.Treatment.ID] }), nil
 }
 
 func indexes(all []analysis.Treatment) []int {

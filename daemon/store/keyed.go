@@ -93,8 +93,8 @@ func (a *arrivals) replace(ctx context.Context, t *tx, stored recording, f analy
 	}
 	fetched, expires := r.life()
 	_, err = t.exec(ctx, `UPDATE recordings SET original = $2, leg = $3, batch = $4, path = $5, member = $6, measured_with = $7,
-		fetched_at = $8, expires_at = $9, `+setRunFields(10)+` WHERE seq = $1`,
-		append([]any{r.seq, r.Original[:], r.Leg, a.batch, f.Path, f.Member, a.measuring, fetched, expires}, runArgs(r.Run)...)...)
+		fetched_at = $8, expires_at = $9, created_at = $10, `+setRunFields(11)+` WHERE seq = $1`,
+		append([]any{r.seq, r.Original[:], r.Leg, a.batch, f.Path, f.Member, a.measuring, fetched, expires, micros(a.Now())}, runArgs(r.Run)...)...)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 var migrations embed.FS
 
 // schema is the version the last of the migrations leads to.
-const schema = 5
+const schema = 7
 
 // migrateSQLite brings the file to this program's schema. The version is kept
 // in the file's header too, so that a file in order is known by one number.
@@ -43,6 +43,9 @@ func (s *Store) migrateSQLite(ctx context.Context) error {
 		}
 	}
 	if err != nil {
+		return fmt.Errorf("migrating to schema %d: %w", schema, err)
+	}
+	if err := s.sealAudit(ctx); err != nil {
 		return fmt.Errorf("migrating to schema %d: %w", schema, err)
 	}
 	_, err = s.writer.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, schema))

@@ -145,7 +145,7 @@ func (r *restoring) runnerOf(ctx context.Context, given analysis.Runner) (analys
 		return known.Runner, nil
 	}
 	_, err = r.t.exec(ctx, `UPDATE runners SET experience = $2, returning_from_injury = $3, hr_max = $4, resting_hr = $5,
-		birth_year = $6, usual_m = $7, zone = $8, judged_by = $9 WHERE name = $1`, append(runnerArgs(given), r.basis(given))...)
+		birth_year = $6, usual_m = $7, zone = $8, units = $9, judged_by = $10 WHERE name = $1`, append(runnerArgs(given), r.basis(given))...)
 	return given, err
 }
 
@@ -183,8 +183,8 @@ func (r *restoring) treatment(ctx context.Context, runner analysis.Runner, treat
 	if err != nil {
 		return err
 	}
-	_, err = r.t.exec(ctx, `INSERT INTO treatments (runner, id, at, date_only, muscles, intensity, class, cpt, caps, note)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, args...)
+	_, err = r.t.exec(ctx, `INSERT INTO treatments (runner, id, at, date_only, muscles, intensity, class, cpt, caps, note, created_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, append(args, micros(r.Now()))...)
 	r.done.Treatments++
 	return err
 }
@@ -215,7 +215,7 @@ func (r *restoring) checkIns(ctx context.Context, given []analysis.CheckIn) erro
 		if c.ID, err = r.freeID(ctx, "checkin", "c", c.ID, `SELECT id FROM checkins WHERE id = $1`); err != nil {
 			return err
 		}
-		if err := insertCheckIn(ctx, r.t, c); err != nil {
+		if err := insertCheckIn(ctx, r.t, c, r.Now()); err != nil {
 			return err
 		}
 		r.done.CheckIns++

@@ -22,17 +22,19 @@ const runFieldCount = 25
 // runsFields are the same columns of the table runs, for joins.
 var runsFields = "runs." + strings.Join(strings.FieldsFunc(runFields, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' }), ", runs.")
 
-// parameters is $1, $2, … up to n.
-func parameters(n int) string {
+// parameters are n of them, from $first on.
+func parameters(first, n int) string {
 	var b strings.Builder
 	for i := range n {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, "$%d", i+1)
+		b.WriteString(parameter(first + i))
 	}
 	return b.String()
 }
+
+func parameter(n int) string { return fmt.Sprintf("$%d", n) }
 
 // setRunFields sets those columns to parameters from $first on.
 func setRunFields(first int) string {

@@ -82,7 +82,7 @@ func (s *Store) putRunner(ctx context.Context, r analysis.Runner, doing string, 
 			judgedBy = s.basis(r)
 		}
 		_, err = t.exec(ctx, `UPDATE runners SET experience = $2, returning_from_injury = $3, hr_max = $4, resting_hr = $5,
-			birth_year = $6, usual_m = $7, zone = $8, judged_by = $9 WHERE name = $1`, append(runnerArgs(r), judgedBy)...)
+			birth_year = $6, usual_m = $7, zone = $8, units = $9, judged_by = $10 WHERE name = $1`, append(runnerArgs(r), judgedBy)...)
 		if err != nil {
 			return 0, err
 		}
@@ -149,8 +149,8 @@ func (s *Store) needRunner(ctx context.Context, t *tx, name string) (storedRunne
 
 func (s *Store) insertRunner(ctx context.Context, t *tx, r analysis.Runner) error {
 	r.DefaultZone = s.Zone
-	_, err := t.exec(ctx, `INSERT INTO runners (name, experience, returning_from_injury, hr_max, resting_hr, birth_year, usual_m, zone, judged_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, append(runnerArgs(r), s.basis(r))...)
+	_, err := t.exec(ctx, `INSERT INTO runners (name, experience, returning_from_injury, hr_max, resting_hr, birth_year, usual_m, zone, units, judged_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, append(runnerArgs(r), s.basis(r))...)
 	return err
 }
 
@@ -159,17 +159,17 @@ func runnerArgs(r analysis.Runner) []any {
 	if r.Zone != nil {
 		zone = r.Zone.String()
 	}
-	return []any{r.Name, string(r.Experience), r.ReturningFromInjury, r.HRMax, r.RestingHR, r.BirthYear, r.UsualM, zone}
+	return []any{r.Name, string(r.Experience), r.ReturningFromInjury, r.HRMax, r.RestingHR, r.BirthYear, r.UsualM, zone, string(r.Units)}
 }
 
 // runners reads the runner of that name, or all by name when it is "".
 func (s *Store) runners(ctx context.Context, t *tx, name string) ([]storedRunner, error) {
 	var all []storedRunner
-	err := t.each(ctx, `SELECT name, experience, returning_from_injury, hr_max, resting_hr, birth_year, usual_m, zone, judged_by
+	err := t.each(ctx, `SELECT name, experience, returning_from_injury, hr_max, resting_hr, birth_year, usual_m, zone, units, judged_by
 		FROM runners WHERE name = $1 OR $1 = '' ORDER BY name`, []any{name}, func(rows *sql.Rows) error {
 		r := storedRunner{Runner: analysis.Runner{DefaultZone: s.Zone}}
 		var zone string
-		err := rows.Scan(&r.Name, &r.Experience, &r.ReturningFromInjury, &r.HRMax, &r.RestingHR, &r.BirthYear, &r.UsualM, &zone, &r.judgedBy)
+		err := rows.Scan(&r.Name, &r.Experience, &r.ReturningFromInjury, &r.HRMax, &r.RestingHR, &r.BirthYear, &r.UsualM, &zone, &r.Units, &r.judgedBy)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -17,6 +18,7 @@ type Filter struct {
 	Levels       []analysis.Level // only runs with such a verdict
 	AllSports    bool             // all other sports too
 	Review       bool             // only what is kept aside for review
+	N            int              // at most so many, the newest; 0: all
 }
 
 // Runs lists a runner's runs by start, without their measures.
@@ -30,21 +32,42 @@ func (s *Store) Runs(ctx context.Context, runner string, f Filter) ([]analysis.E
 }
 
 func listRuns(ctx context.Context, t *tx, runner string, f Filter) ([]analysis.Entry, error) {
-	from, to := micros(f.Since), micros(endOfTime)
-	if !f.Until.IsZero() {
-		to = micros(f.Until)
+	from, to := f.bounds()
+	order := ``
+	if f.N > 0 {
+		order = ` DESC`
 	}
 	var list []analysis.Entry
-	err := scanEntries(ctx, t, runner, ``, `runs.started_at >= $2 AND runs.started_at < $3 ORDER BY runs.started_at, runs.id`,
+	err := scanEntries(ctx, t, runner, ``, `runs.started_at >= $2 AND runs.started_at < $3 ORDER BY runs.started_at`+order+`, runs.id`+order,
 		[]any{from, to}, func(run analysis.Run, v verdictRow) error {
 			if !f.wants(run, v) {
 				return nil
 			}
 			e, err := newEntry(run, v)
-			list = append(list, e)
+			if list = append(list, e); err == nil && len(list) == f.N {
+				err = errEnough
+			}
 			return err
 		})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	if f.N > 0 {
+		slices.Reverse(list)
+	}
 	return list, err
+}
+
+// errEnough ends a scan early.
+var errEnough = errors.New("enough")
+
+// bounds are the first start that passes and the first after it that doesn't.
+func (f Filter) bounds() (from, to int64) {
+	from, to = micros(f.Since), micros(endOfTime)
+	if !f.Until.IsZero() {
+		to = micros(f.Until)
+	}
+	return from, to
 }
 
 // wants says whether a run passes all of the filter but its time.

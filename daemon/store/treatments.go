@@ -32,8 +32,8 @@ func (s *Store) AddTreatment(ctx context.Context, treatment analysis.Treatment) 
 		if err != nil {
 			return treatment, err
 		}
-		_, err = t.exec(ctx, `INSERT INTO treatments (runner, id, at, date_only, muscles, intensity, class, cpt, caps, note)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, args...)
+		_, err = t.exec(ctx, `INSERT INTO treatments (runner, id, at, date_only, muscles, intensity, class, cpt, caps, note, created_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, append(args, micros(s.Now()))...)
 		if err != nil {
 			return treatment, err
 		}
@@ -156,6 +156,11 @@ func treatmentByID(ctx context.Context, t *tx, runner analysis.Runner, id string
 	if err != nil {
 		return analysis.Treatment{}, err
 	}
+	return treatmentOf(all, runner, id)
+}
+
+// treatmentOf finds the treatment of that ID among all of a runner's.
+func treatmentOf(all []analysis.Treatment, runner analysis.Runner, id string) (analysis.Treatment, error) {
 	for _, treatment := range all {
 		if treatment.ID == id {
 			return treatment, nil

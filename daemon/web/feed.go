@@ -1,0 +1,3 @@
+package web
+
+func (v *visit) calendar() error { return errNotFound }

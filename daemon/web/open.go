@@ -1,0 +1,129 @@
+package web
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"needled/daemon/secret"
+	"needled/daemon/store"
+)
+
+// linkLasts is how long a link that lets its first user in may be used.
+const linkLasts = 24 * time.Hour
+
+// StartLink is an address that lets whoever runs needled in, once: straight in
+// where needled is one runner's own (see personal), to setting it up where
+// nobody has a password yet. It is "" where people sign in by password.
+func StartLink(ctx context.Context, p Parts) (string, error) {
+	s := &Site{Parts: p}
+	peopled, err := p.Store.Peopled(ctx)
+	if err != nil || peopled {
+		return "", err
+	}
+	now := p.Now()
+	link := store.Link{Kind: store.LinkSetup, Created: now, Expires: now.Add(linkLasts)}
+	path := "/setup"
+	name, personal, err := s.personal(ctx)
+	if err != nil {
+		return "", err
+	}
+	if personal {
+		owner, err := p.Store.EnsureOwner(ctx, name, now)
+		if err != nil {
+			return "", err
+		}
+		link.Kind, link.Person, path = store.LinkOpen, owner.ID, "/open"
+	}
+	token := secret.NewToken()
+	link.Hash = hashOf(token)
+	if err := p.Store.AddLink(ctx, link); err != nil {
+		return "", err
+	}
+	return s.address() + path + "?" + url.Values{"token": {token}}.Encode(), nil
+}
+
+// personal says whether needled is one runner's own, who needs no account as
+// long as only this machine can reach it: the runner's name.
+func (s *Site) personal(ctx context.Context) (runner string, yes bool, err error) {
+	if !loopback(s.Listen) || s.URL != "" {
+		return "", false, nil
+	}
+	runners, err := s.Store.Runners(ctx)
+	if err != nil || len(runners) != 1 {
+		return "", false, err
+	}
+	peopled, err := s.Store.Peopled(ctx)
+	return runners[0].Name, !peopled, err
+}
+
+// askToOpen shows the one button of a link that lets in: what only looks at
+// links, as mail programs do, must not use it up.
+func (v *visit) askToOpen() error {
+	token := v.r.URL.Query().Get("token")
+	if _, err := v.openLink(token); err != nil {
+		return err
+	}
+	return v.render("open", "Open needled", map[string]string{"Token": token})
+}
+
+func (v *visit) openLink(token string) (store.Link, error) {
+	l, err := v.Store.Link(v.ctx(), hashOf(token), v.Now())
+	if err == nil && l.Kind != store.LinkOpen || store.IsKind(err, store.NotFound) || store.IsKind(err, store.Invalid) {
+		return l, errUsedUp
+	}
+	return l, err
+}
+
+var errUsedUp = &pageError{404, "This link doesn't work any more", "It was used already, or it is too old. On the machine needled runs on, `needled link` prints a new one."}
+
+// open uses a link that lets its person in.
+func (v *visit) open() error {
+	hash := hashOf(v.r.PostFormValue("token"))
+	if _, err := v.openLink(v.r.PostFormValue("token")); err != nil {
+		return v.refuse(err)
+	}
+	p, err := v.Store.UseLink(v.ctx(), hash, v.Now(), store.Use{})
+	if store.IsKind(err, store.NotFound) || store.IsKind(err, store.Invalid) {
+		return v.refuse(errUsedUp)
+	}
+	if err != nil {
+		return err
+	}
+	if err := v.signIn(p); err != nil {
+		return err
+	}
+	if err := v.audit(v.route.log, "", "", "ok"); err != nil {
+		return err
+	}
+	return v.goTo("/")
+}
+
+// refuse notes that somebody was turned away, and tells them.
+func (v *visit) refuse(err error) error {
+	if noted := v.audit(v.route.log, "", "", "refused"); noted != nil {
+		return noted
+	}
+	return err
+}
+
+func (v *visit) signOut() error {
+	if err := v.audit(v.route.log, "", "", "ok"); err != nil {
+		return err
+	}
+	if err := v.sessions.Destroy(v.ctx()); err != nil {
+		return err
+	}
+	return v.goTo("/login")
+}
+
+// home is the page that a person came for.
+func (v *visit) home() error {
+	switch p := v.person; {
+	case p.Runner != "":
+		return v.goTo("/today")
+	case p.Clinician:
+		return v.goTo("/patients")
+	}
+	return v.goTo("/people")
+}

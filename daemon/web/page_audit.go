@@ -1,0 +1,5 @@
+package web
+
+func (v *visit) auditLog() error { return errNotFound }
+
+func (v *visit) exportAuditLog() error { return errNotFound }

@@ -1,0 +1,5 @@
+package web
+
+func (v *visit) addToken() error { return errNotFound }
+
+func (v *visit) revokeToken() error { return errNotFound }

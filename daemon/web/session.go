@@ -1,0 +1,99 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"needled/analysis"
+	"needled/daemon/store"
+)
+
+// How long somebody stays signed in. A clinic's screen may stand where others
+// pass; a runner's phone is the runner's.
+const (
+	runnerStays = 60 * 24 * time.Hour
+	clinicStays = 12 * time.Hour
+)
+
+const (
+	personKey = "person"
+	flashKey  = "flash"
+)
+
+func (s *Site) newSessions() *scs.SessionManager {
+	m := scs.New()
+	m.Lifetime = runnerStays
+	m.Cookie.Name = "needled"
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	if strings.HasPrefix(s.URL, "https://") {
+		m.Cookie.Name, m.Cookie.Secure = "__Host-needled", true
+	}
+	m.Store = sessionStore{s.Store, s.Now, m.Codec}
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		s.Log.Error().Err(err).Msg("a session can't be read or kept")
+		http.Error(w, "needled can't reach its store just now. Try again in a moment.", http.StatusServiceUnavailable)
+	}
+	return m
+}
+
+// signIn begins a session of its own for a person: one that was begun before
+// is worth nothing any more.
+func (v *visit) signIn(p store.Person) error {
+	ctx := v.r.Context()
+	if err := v.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	v.sessions.Put(ctx, personKey, p.ID)
+	stays := runnerStays
+	if p.Clinician || p.Admin && p.Password != "" {
+		stays = clinicStays
+	}
+	v.sessions.SetDeadline(ctx, v.Now().Add(stays))
+	v.person = &p
+	return nil
+}
+
+// sessionStore keeps sessions in the store, by the hash of what the cookie
+// holds.
+type sessionStore struct {
+	store *store.Store
+	now   func() time.Time
+	codec scs.Codec
+}
+
+func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	return s.store.Session(ctx, hashOf(token), s.now())
+}
+
+func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
+	_, values, err := s.codec.Decode(data)
+	if err != nil {
+		return err
+	}
+	who, _ := values[personKey].(string)
+	if who == "" && len(values) == 0 {
+		return nil // nobody's session holds nothing worth keeping
+	}
+	return s.store.PutSession(ctx, hashOf(token), who, data, expires)
+}
+
+func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
+	return s.store.EndSession(ctx, hashOf(token))
+}
+
+// scs asks for the methods without a context, and calls those with one.
+func (s sessionStore) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+func (s sessionStore) Commit(token string, data []byte, expires time.Time) error {
+	return s.CommitCtx(context.Background(), token, data, expires)
+}
+func (s sessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
+
+// hashOf is how a secret of somebody's is kept.
+func hashOf(token string) analysis.Sum { return sha256.Sum256([]byte(token)) }
