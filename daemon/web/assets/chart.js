@@ -117,8 +117,8 @@
         const name = lane.lastChild.offsetWidth + 4, beside = name + 24 > width;
         lane.style.marginLeft = `${room.offsetLeft + left}px`;
         lane.style.width = `${width}px`;
-        lane.classList.toggle('beside', beside);
-        lane.classList.toggle('before', beside && left + room.offsetLeft > room.clientWidth - left - width);
+        lane.classList.toggle('name-after', beside);
+        lane.classList.toggle('name-before', beside && left + room.offsetLeft > room.clientWidth - left - width);
       });
     }
 

@@ -80,10 +80,9 @@ func spansOf(v *analysis.Verdict, c analysis.Course, u analysis.Units) []Span {
 		if !f.Level.WorseThan(analysis.Unknown) {
 			continue
 		}
-		said := report.FindingOf(f, u)
 		s := Span{
 			Anchor: Anchor(f.Rule), Rule: f.Rule, Level: f.Level, Letter: string(rune('A' + len(spans))),
-			Word: said.Word, Name: said.Headline, Where: said.Evidence, Text: said.Text,
+			Word: report.BadgeOf(f.Level).Word, Name: report.HeadlineWords(f, u), Where: report.EvidenceWords(f, u), Text: f.Text.In(u),
 		}
 		if s.place(f, c, readerOf(u)) {
 			spans = append(spans, s)
