@@ -54,7 +54,6 @@
 
     get font() { return getComputedStyle(this.figure).fontFamily; }
     colour(name) { return getComputedStyle(this.figure).getPropertyValue(name).trim() || 'gray'; }
-    levelColour(s) { return this.colour(s.level === 'violation' ? '--chart-outside' : '--chart-caution'); }
     // reach is where along x a part lies.
     reach(s) { return this.by === 'time' ? [s.from_s, s.to_s] : [s.from, s.to]; }
     spans() { return this.data.findings.filter((s) => known(this.reach(s)[0])); }
@@ -82,7 +81,8 @@
 
     panel(p, first, end) {
       const axis = this.data[p.key], quiet = this.colour('--chart-quiet'), rule = this.colour('--chart-rule');
-      this.plot.append(make('div', `chart-name ${p.key}`, `${axis.name}, ${axis.unit}`));
+      const hatched = p.area && this.data.steep.length ? ` · hatched: ${this.data.steep_pct} % or steeper` : '';
+      this.plot.append(make('div', `chart-name ${p.key}`, `${axis.name}, ${axis.unit}${hatched}`));
       const font = `13px ${this.font}`, lengths = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100], times = [30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400];
       const u = new uPlot({
         ...this.size(end), padding: [8, 16, end ? 0 : 4, 0], legend: { show: false },
@@ -122,7 +122,6 @@
       });
     }
 
-    // hatched is a pattern of upright lines.
     hatched(colour, step) {
       const r = uPlot.pxRatio, tile = Object.assign(document.createElement('canvas'), { width: step * r, height: step * r }), c = tile.getContext('2d');
       c.fillStyle = colour;
@@ -135,7 +134,7 @@
       for (const s of this.spans()) {
         if (ofOne.has(s.rule) && !p.rules.includes(s.rule) && s.rule !== this.lit) continue;
         const [from, to] = this.reach(s).map((v) => u.valToPos(Math.min(v, this.length), 'x', true));
-        const colour = this.levelColour(s), fill = this.hatched(colour, 8);
+        const colour = this.colour(s.level === 'violation' ? '--chart-outside' : '--chart-caution'), fill = this.hatched(colour, 8);
         fill.setTransform(new DOMMatrix().rotate(s.level === 'violation' ? 45 : -45));
         ctx.save();
         for (const [style, alpha] of [[fill, this.lit === s.rule ? 0.6 : 0.25], [colour, this.lit === s.rule ? 0.2 : 0.03]]) {
