@@ -52,7 +52,8 @@ func (s *Store) Peopled(ctx context.Context) (bool, error) {
 }
 
 // EditPerson replaces what is known of a person, but for when the person was
-// made. Disabling ends the person's sessions, tokens and links. Once there is
+// made. Disabling ends the person's sessions, tokens and links, a first password
+// the links that let the person in without one. Once there is
 // an admin who can sign in, one stays.
 func (s *Store) EditPerson(ctx context.Context, p Person) error {
 	_, err := write(ctx, s, "editing the person "+p.ID, func(t *tx) (int, error) {
@@ -84,6 +85,14 @@ func (s *Store) changePerson(ctx context.Context, t *tx, before, p Person) error
 			err = fail(Conflict, "%s is the last admin who can sign in; make somebody else an admin first", before.Name)
 		}
 		return err
+	}
+	if before.Password == "" && p.Password != "" {
+		// Links that let in without a password are over.
+		_, err := t.exec(ctx, `UPDATE links SET withdrawn_at = $2 WHERE person = $1 AND kind = $3 AND used_at IS NULL AND withdrawn_at IS NULL`,
+			p.ID, micros(s.Now()), string(LinkOpen))
+		if err != nil {
+			return err
+		}
 	}
 	if p.Disabled == nil && before.Disabled == nil {
 		return nil
