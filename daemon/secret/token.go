@@ -21,7 +21,7 @@ func NewToken() string {
 // be a token. A token is too random to be found from its hash.
 func TokenHash(text string) (hash [sha256.Size]byte, ok bool) {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil || len(b) != tokenSize {
+	if err != nil || len(b) != tokenSize || len(text) != base64.RawURLEncoding.EncodedLen(tokenSize) {
 		return hash, false
 	}
 	return sha256.Sum256(b), true

@@ -2,7 +2,15 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
+
+	"needled/analysis"
 )
 
 // What is written into the audit log. Looking at what is somebody's begins
@@ -74,24 +82,70 @@ type Audit struct {
 	Outcome string
 }
 
-// AuditFilter chooses lines of the audit log; what is zero doesn't matter.
-type AuditFilter struct {
-	Who, Whose, Deed string
-	Before           int64 // ID
-	N                int   // at most
-	Since, Until     time.Time
+// AddAudit adds a line to the audit log; its ID is the store's, and without a
+// time it is of now. It doesn't wait for the disk: the last few lines may be
+// lost when the machine stops, never when the program does. Text from outside
+// is cut and cleaned rather than refused, so that nothing goes unwritten.
+func (s *Store) AddAudit(ctx context.Context, a Audit) error {
+	if a.At.IsZero() {
+		a.At = s.Now()
+	}
+	for _, text := range a.texts() {
+		*text = fitForAudit(*text)
+	}
+	_, err := note(ctx, s, "writing into the audit log", func(t *tx) (int, error) {
+		var err error
+		if a.ID, err = nextNumber(ctx, t, auditCounter); err != nil {
+			return 0, err
+		}
+		// That the line before is missing is told by CheckAudit; writing goes on.
+		var before []byte
+		err = t.one(ctx, `SELECT seal FROM audit WHERE id = $1`, []any{a.ID - 1}, &before)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return 0, err
+		}
+		seal := a.seal(before)
+		_, err = t.exec(ctx, `INSERT INTO audit (id, at, who, who_name, deed, whose, object, origin, outcome, seal)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			a.ID, micros(a.At), a.Who, a.WhoName, a.Deed, a.Whose, a.Object, a.From, a.Outcome, seal[:])
+		return 0, err
+	})
+	return err
 }
 
-// AddAudit adds a line to the audit log.
-func (s *Store) AddAudit(ctx context.Context, a Audit) error { return errNotYet }
+// auditCounter names the counter of lines, which tells when the last ones are
+// missing.
+const auditCounter = "audit"
 
-// Audits lists lines of the audit log, the newest first.
-func (s *Store) Audits(ctx context.Context, f AuditFilter) ([]Audit, error) { return nil, errNotYet }
-
-// LastLook is when somebody last viewed what is a runner's, before a moment.
-func (s *Store) LastLook(ctx context.Context, who, whose string, before time.Time) (*time.Time, error) {
-	return nil, errNotYet
+// texts are the texts of a line.
+func (a *Audit) texts() []*string {
+	return []*string{&a.Who, &a.WhoName, &a.Deed, &a.Whose, &a.Object, &a.From, &a.Outcome}
 }
 
-// CheckAudit says whether the audit log is as it was written.
-func (s *Store) CheckAudit(ctx context.Context) error { return errNotYet }
+// seal is the sha256 of the seal of the line before and all that is in this
+// one, each text behind its length.
+func (a *Audit) seal(before []byte) analysis.Sum {
+	b := slices.Clone(before)
+	b = binary.BigEndian.AppendUint64(b, uint64(a.ID))
+	b = binary.BigEndian.AppendUint64(b, uint64(micros(a.At)))
+	for _, text := range a.texts() {
+		b = binary.BigEndian.AppendUint32(b, uint32(len(*text)))
+		b = append(b, *text...)
+	}
+	return analysis.SumOf(b)
+}
+
+// fitForAudit is text of at most 200 characters, all of which can be seen.
+func fitForAudit(text string) string {
+	const longest = 200
+	seen := []rune(strings.Map(func(r rune) rune {
+		if invisible(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, strings.ToValidUTF8(text, string(utf8.RuneError))))
+	if len(seen) > longest {
+		seen = append(seen[:longest-1], '…')
+	}
+	return string(seen)
+}

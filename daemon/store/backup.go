@@ -14,8 +14,8 @@ import (
 
 // Backup writes a copy of the whole store to a file, consistent while others
 // write. What may be kept for days only is not in it, and the runs and
-// verdicts are what they would be without; nor are tokens, secrets, jobs, how
-// sources do, and deliveries under way. The file is there complete and for
+// verdicts are what they would be without; nor are tokens of services, secrets,
+// sessions, links, jobs, how sources do, and deliveries under way. The file is there complete and for
 // this user only, or not at all, and never takes the place of one that exists.
 func (s *Store) Backup(ctx context.Context, file string) error {
 	const doing = "backing up the store"
@@ -78,7 +78,7 @@ func strip(ctx context.Context, file string, o Options) error {
 		}
 		for _, statement := range []string{
 			`DELETE FROM strava_accounts`, `DELETE FROM strava_apps`, `DELETE FROM strava_pending`, `DELETE FROM sources`,
-			`DELETE FROM jobs`, `DELETE FROM clock`, `DELETE FROM originals WHERE expires_at IS NOT NULL`,
+			`DELETE FROM sessions`, `DELETE FROM links`, `DELETE FROM jobs`, `DELETE FROM clock`, `DELETE FROM originals WHERE expires_at IS NOT NULL`,
 			`DELETE FROM deliveries WHERE delivered_at IS NULL AND failed_at IS NULL`,
 		} {
 			if _, err := t.exec(ctx, statement); err != nil {

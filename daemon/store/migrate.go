@@ -45,6 +45,9 @@ func (s *Store) migrateSQLite(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("migrating to schema %d: %w", schema, err)
 	}
+	if err := s.sealAudit(ctx); err != nil {
+		return fmt.Errorf("migrating to schema %d: %w", schema, err)
+	}
 	_, err = s.writer.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, schema))
 	return err
 }

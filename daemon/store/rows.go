@@ -29,10 +29,12 @@ func parameters(n int) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, "$%d", i+1)
+		b.WriteString(parameter(i + 1))
 	}
 	return b.String()
 }
+
+func parameter(n int) string { return fmt.Sprintf("$%d", n) }
 
 // setRunFields sets those columns to parameters from $first on.
 func setRunFields(first int) string {

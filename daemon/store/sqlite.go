@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -16,9 +17,10 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// openSQLite opens the file twice: one connection that writes, so that
-// writers of this process wait in line instead of failing, and a few that
-// only read. A file of the right version costs one small query.
+// openSQLite opens the file three times: one connection that writes, so that
+// writers of this process wait in line instead of failing, one that writes
+// without waiting for the disk, and a few that only read. A file of the right
+// version costs one small query.
 func (s *Store) openSQLite(ctx context.Context) error {
 	if err := createFile(s.path); err != nil {
 		return err
@@ -27,26 +29,52 @@ func (s *Store) openSQLite(ctx context.Context) error {
 		fmt.Sprintf("busy_timeout(%d)", s.BusyTimeout.Milliseconds()),
 		"foreign_keys(1)",
 	}}
-	reading := url.Values{"_pragma": append(common["_pragma"], "query_only(1)")}
-	writing := url.Values{"_txlock": {"immediate"}, "_pragma": append(common["_pragma"],
-		"page_size(8192)", // fewer pages for originals; only takes effect on a new file
-		"journal_mode(WAL)",
-		"secure_delete(1)",  // what is removed leaves no bytes behind
-		"synchronous(FULL)", // a commit is on the disk before it returns
-		"wal_autocheckpoint(4096)",
-		"journal_size_limit(67108864)", // bytes; a large ingest must not leave a large log
-	)}
+	reading := url.Values{"_pragma": slices.Concat(common["_pragma"], []string{"query_only(1)"})}
+	writing := func(synchronous string) url.Values {
+		return url.Values{"_txlock": {"immediate"}, "_pragma": slices.Concat(common["_pragma"], []string{
+			"page_size(8192)", // fewer pages for originals; only takes effect on a new file
+			"journal_mode(WAL)",
+			"secure_delete(1)", // what is removed leaves no bytes behind
+			synchronous,
+			"wal_autocheckpoint(4096)",
+			"journal_size_limit(67108864)", // bytes; a large ingest must not leave a large log
+		})}
+	}
 
 	var err error
 	if s.reader, err = sql.Open("sqlite", fileURI(s.path, reading)); err != nil {
 		return err
 	}
 	s.reader.SetMaxOpenConns(4)
-	if s.writer, err = sql.Open("sqlite", fileURI(s.path, writing)); err != nil {
+	// With FULL a commit is on the disk before it returns. With NORMAL the last
+	// few may be lost when the machine stops, never when the program does.
+	if s.writer, err = sql.Open("sqlite", fileURI(s.path, writing("synchronous(FULL)"))); err != nil {
 		return err
 	}
 	s.writer.SetMaxOpenConns(1)
+	if s.light, err = sql.Open("sqlite", fileURI(s.path, writing("synchronous(NORMAL)"))); err != nil {
+		return err
+	}
+	s.light.SetMaxOpenConns(1)
 	return s.migrateSQLite(ctx)
+}
+
+// sealAudit makes the audit log one that is only added to. Rows that replace
+// others would go past what refuses removing them.
+func (s *Store) sealAudit(ctx context.Context) error {
+	for _, trigger := range []string{
+		`CREATE TRIGGER IF NOT EXISTS audit_stays BEFORE UPDATE ON audit
+			BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END`,
+		`CREATE TRIGGER IF NOT EXISTS audit_remains BEFORE DELETE ON audit
+			BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END`,
+		`CREATE TRIGGER IF NOT EXISTS audit_is_not_replaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+			BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END`,
+	} {
+		if _, err := s.writer.ExecContext(ctx, trigger); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // createFile makes the file and its folder, for this user only: what is in it

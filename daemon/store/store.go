@@ -43,8 +43,9 @@ type Store struct {
 	Options
 	path           string
 	writer, reader *sql.DB
-	protocol       string // fingerprint
-	measuring      string // fingerprint of the measuring numbers
+	light          *sql.DB // writes without waiting for the disk
+	protocol       string  // fingerprint
+	measuring      string  // fingerprint of the measuring numbers
 }
 
 // Open opens the store at an address such as sqlite:/var/lib/needled/needled.db,
@@ -96,7 +97,7 @@ func withoutPassword(address string) string {
 // Close waits for transactions under way and closes the store.
 func (s *Store) Close() error {
 	var first error
-	for _, db := range []*sql.DB{s.reader, s.writer} { // the writer last: it tidies the log
+	for _, db := range []*sql.DB{s.reader, s.light, s.writer} { // the writer last: it tidies the log
 		if db == nil {
 			continue
 		}

@@ -25,6 +25,19 @@ func read[T any](ctx context.Context, s *Store, doing string, work func(*tx) (T,
 	return transact(ctx, s, s.reader, doing, work)
 }
 
+// note does work in a transaction and commits it without waiting for the
+// disk: it may be lost when the machine stops, not when the program does. The
+// work sees nothing that was fetched.
+func note[T any](ctx context.Context, s *Store, doing string, work func(*tx) (T, error)) (T, error) {
+	line, err := s.writer.Conn(ctx) // whoever writes waits in one line
+	if err != nil {
+		return *new(T), s.explain(ctx, doing, err)
+	}
+	defer line.Close()
+	result, err := attempt(ctx, s.light, work)
+	return result, s.explain(ctx, doing, err)
+}
+
 func transact[T any](ctx context.Context, s *Store, db *sql.DB, doing string, work func(*tx) (T, error)) (T, error) {
 	for tries := 0; ; tries++ {
 		result, err := attempt(ctx, db, func(t *tx) (T, error) {
