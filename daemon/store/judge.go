@@ -68,6 +68,9 @@ func (s *Store) judge(ctx context.Context, t *tx, name string, sc scope) error {
 	if err := s.putVerdicts(ctx, t, name, judged, verdicts); err != nil {
 		return err
 	}
+	if err := s.putRecoveries(ctx, t, name, recoveries); err != nil {
+		return err
+	}
 	return s.tell(ctx, t, name, all, news)
 }
 
