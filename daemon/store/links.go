@@ -150,7 +150,7 @@ func (s *Store) WithdrawLink(ctx context.Context, hash analysis.Sum, now time.Ti
 	_, err := write(ctx, s, "withdrawing a link", func(t *tx) (int, error) {
 		l, err := linkByHash(ctx, t, hash)
 		if err == nil && l.Used != nil {
-			err = fail(Conflict, "the link was used on %s; withdrawing it comes too late", dayOf(*l.Used))
+			err = fail(Conflict, "the link was used on %s; withdrawing it comes too late", dateWords(*l.Used))
 		}
 		if err != nil {
 			return 0, err
@@ -191,4 +191,4 @@ func links(ctx context.Context, t *tx, condition string, args ...any) ([]Link, e
 	return all, err
 }
 
-func dayOf(at time.Time) string { return at.Format("2 January 2006") }
+func dateWords(at time.Time) string { return at.Format("2 January 2006") }

@@ -192,7 +192,7 @@ func invites(t tester, _ place) {
 		t.Error("consent that nobody gave")
 	}
 	hash := t.link(Link{Kind: LinkInvite, By: clinician.ID, Name: "Dora", AsRunner: true})
-	p := t.use(hash, "", makes("dora"), consenting, func(u *Use) { u.Login = "Dora@Example.org" })
+	p := t.use(hash, "", makes("dora"), withConsent, func(u *Use) { u.Login = "Dora@Example.org" })
 	t.equal(p, Person{ID: p.ID, Name: "Dora", Login: "dora@example.org", Password: hashed, Runner: "dora", Created: after(2)})
 	all, err := t.Consents(ctx, "dora")
 	t.must(err)
