@@ -69,7 +69,7 @@ func TestSourcesInEachState(t *testing.T) {
 		{store.Source{Name: "strava", State: store.SourceOff, Detail: "not connected; needled connect strava does it"},
 			[]string{"Not connected", "Connect to Strava"}, []string{"needled connect", "Disconnect"}},
 		{store.Source{Name: "strava", State: store.SourceOK, Detail: "3 activities since 2 March.", LastSuccess: new(stageTime.Add(-3 * time.Minute))},
-			[]string{"● </span> ok", "Wed 4 Mar 08:57 (3 min ago)", "3 activities since 2 March.", "Disconnect …", "Powered by Strava"}, []string{"Connect to Strava", "Connect again"}},
+			[]string{"●</span> ok", "Wed 4 Mar 08:57 (3 min ago)", "3 activities since 2 March.", "Disconnect …", "Powered by Strava"}, []string{"Connect to Strava", "Connect again"}},
 		{store.Source{Name: "strava", State: store.SourceWaiting, Detail: "Strava can't be reached: no answer. needled tries again by itself; nothing is lost."},
 			[]string{"waiting", "tries again by itself", "never"}, []string{"Connect to Strava"}},
 		{store.Source{Name: "strava", State: store.SourceNeedsYou, Detail: "The connection to Strava is at an end: the leave was withdrawn. To connect again, run `needled connect strava`."},
@@ -125,9 +125,7 @@ func TestBatchesAndWhatIsKeptAside(t *testing.T) {
 // Batches of others, and none at all, are answered alike.
 func TestForgedBatches(t *testing.T) {
 	st := newStage(t)
-	st.takesIn("robin", "a.fit", stageTime.Add(-3*time.Hour), 5, "")
 	robin, alex := st.runner("Robin"), st.runner("Alex")
-	_ = robin
 	of := st.takesIn("alex", "b.fit", stageTime.Add(-3*time.Hour), 5, "")
 	b := st.as(robin)
 	foreign, unknown := b.post("/sources/batches/"+of.Batch+"/undo", url.Values{}), b.post("/sources/batches/b999/undo", url.Values{})

@@ -61,7 +61,9 @@ func TestStravaAnswersThatChangeNothing(t *testing.T) {
 			robin.asked()
 			return robin.answers(url.Values{"code": {"c"}})
 		},
-		"nobody asked": func(_ *stage, robin, _ *browser) answer { return robin.answers(url.Values{"state": {""}, "code": {"c"}}) },
+		"nobody asked": func(_ *stage, robin, _ *browser) answer {
+			return robin.answers(url.Values{"state": {""}, "code": {"c"}})
+		},
 		"the state of another's session": func(_ *stage, robin, other *browser) answer {
 			state, _ := other.asked()
 			robin.asked()

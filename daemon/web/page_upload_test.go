@@ -176,7 +176,7 @@ func TestUploadedTellsWhatBecameOfEachFile(t *testing.T) {
 	}
 	st.service.uploads["u1"] = done
 	a = b.get("/sources/uploads/u1")
-	for _, want := range []string{"1 added, 1 that can&#39;t be read, 12 that are no activities", `href="/runs/k2345678"`, "4.90 km", "outside",
+	for _, want := range []string{"1 added, 1 that can&#39;t be read, 12 that are no activities", `href="/runs/k2345678"`, "4.9 km", "outside",
 		"b.zip: &lt;b&gt;x&lt;/b&gt;.fit", "Can&#39;t be read: it has no records &lt;i&gt;.", "And 12 more", "/sources/batches/b7/undo"} {
 		if !strings.Contains(a.body, want) {
 			t.Errorf("it doesn't say %q: %s", want, a.body)
