@@ -116,10 +116,10 @@ func (s *Service) takeSpooled(ctx context.Context, runner string, one spooled) e
 func (s *Service) ingestSpooled(ctx context.Context, runner string, one spooled) error {
 	var receipts []analysis.Receipt
 	unread := map[string]error{}
-	in := ingest.Ingester{Store: s.Store, Decoders: s.Decoders, Protocol: s.Protocol, Now: s.Now}
+	in := ingest.Ingester{Store: intoUpload{s.Store, one.id}, Decoders: s.Decoders, Protocol: s.Protocol, Now: s.Now}
 	req := ingest.Request{Runner: runner, Items: s.itemsOf(ctx, one), Unread: func(item ingest.Item, err error) { unread[item.Path] = err }}
 	began := s.Now()
-	batch, err := in.Ingest(ctx, req, func(r analysis.Receipt) {
+	_, err := in.Ingest(ctx, req, func(r analysis.Receipt) {
 		receipts = append(receipts, r)
 		s.took(uploadSource, runner, r)
 	})
@@ -131,7 +131,21 @@ func (s *Service) ingestSpooled(ctx context.Context, runner string, one spooled)
 		return err
 	}
 	s.notifier.Wake()
-	return s.Store.EndUpload(ctx, store.Upload{ID: one.id, Runner: runner, Batch: batch, Ended: new(s.Now()), Receipts: receipts})
+	return s.Store.EndUpload(ctx, store.Upload{ID: one.id, Runner: runner, Ended: new(s.Now()), Receipts: receipts})
+}
+
+// intoUpload is the store for what comes by an upload.
+type intoUpload struct {
+	*store.Store
+	id string
+}
+
+func (i intoUpload) BeginBatch(ctx context.Context, runner string, at time.Time) (string, error) {
+	batch, err := i.Store.BeginBatch(ctx, runner, at)
+	if err != nil {
+		return "", err
+	}
+	return batch, i.BeginUpload(ctx, runner, i.id, batch)
 }
 
 // itemsOf yields what is in an upload, under the names it was given.

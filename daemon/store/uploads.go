@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"needled/analysis"
@@ -17,7 +19,7 @@ type Upload struct {
 	ID, Runner string
 	At         time.Time  // when they had arrived
 	Ended      *time.Time // when all of them were taken in; nil before
-	Batch      string     // under which they were, "" before
+	Batch      string     // under which they are taken in, the latest where attempts were cut off; "" before
 	Files      []string   // their names
 	Trouble    string     // why the latest attempt to take them in failed; "" without
 	// Counts counts what became of everything in them. Receipts is that of
@@ -60,7 +62,7 @@ func (s *Store) AddUpload(ctx context.Context, u Upload) error {
 		if err != nil {
 			return 0, err
 		}
-		_, err = t.exec(ctx, `INSERT INTO uploads (id, runner, at, batch, trouble, document) VALUES ($1, $2, $3, '', '', $4) ON CONFLICT (id) DO NOTHING`,
+		_, err = t.exec(ctx, `INSERT INTO uploads (id, runner, at, batches, trouble, document) VALUES ($1, $2, $3, '', '', $4) ON CONFLICT (id) DO NOTHING`,
 			u.ID, u.Runner, micros(u.At), string(document))
 		return 0, err
 	})
@@ -76,12 +78,20 @@ func (s *Store) UploadFailed(ctx context.Context, runner, id, why string) error 
 	return err
 }
 
-// EndUpload keeps what became of an upload: its batch, counts and receipts.
-// What was taken in by an attempt that was cut off is answered for as it was
-// then.
+// BeginUpload keeps under which batch an upload is being taken in.
+func (s *Store) BeginUpload(ctx context.Context, runner, id, batch string) error {
+	_, err := write(ctx, s, "keeping that files are taken in", func(t *tx) (int, error) {
+		_, err := t.exec(ctx, `UPDATE uploads SET batches = batches || ' ' || $3 WHERE runner = $1 AND id = $2`, runner, id, batch)
+		return 0, err
+	})
+	return err
+}
+
+// EndUpload keeps what became of an upload: its counts and receipts. What was
+// taken in by an attempt that was cut off is answered for as it was then.
 func (s *Store) EndUpload(ctx context.Context, u Upload) error {
 	_, err := write(ctx, s, "keeping what became of files", func(t *tx) (int, error) {
-		kept, _, err := upload(ctx, t, u.Runner, u.ID)
+		kept, err := upload(ctx, t, u.Runner, u.ID)
 		if err != nil {
 			return 0, err
 		}
@@ -93,7 +103,7 @@ func (s *Store) EndUpload(ctx context.Context, u Upload) error {
 				return 0, err
 			}
 			if again := seen[one.named()]; one.Outcome == analysis.Duplicate && !again {
-				if one.Outcome, err = answered(ctx, t, u.Runner, kept.At, one); err != nil {
+				if one.Outcome, err = answered(ctx, t, u.Runner, kept.batches, one); err != nil {
 					return 0, err
 				}
 			}
@@ -108,8 +118,8 @@ func (s *Store) EndUpload(ctx context.Context, u Upload) error {
 		if err != nil {
 			return 0, err
 		}
-		_, err = t.exec(ctx, `UPDATE uploads SET ended_at = $3, batch = $4, trouble = '', document = $5 WHERE runner = $1 AND id = $2`,
-			u.Runner, u.ID, micros(*u.Ended), u.Batch, string(document))
+		_, err = t.exec(ctx, `UPDATE uploads SET ended_at = $3, trouble = '', document = $4 WHERE runner = $1 AND id = $2`,
+			u.Runner, u.ID, micros(*u.Ended), string(document))
 		return 0, err
 	})
 	return err
@@ -146,18 +156,22 @@ func (r uploadReceipt) original() *analysis.Sum {
 	return new(analysis.Sum(b))
 }
 
-// answered is what was answered to a recording of this file by a batch begun
-// since an instant, where there is one; else it was known before.
-func answered(ctx context.Context, t *tx, runner string, since time.Time, r uploadReceipt) (analysis.Outcome, error) {
-	outcome, sum := analysis.Duplicate, r.original()
+// answered is what was answered to a recording of this file by one of the
+// batches, where one took it in; else it was known before.
+func answered(ctx context.Context, t *tx, runner string, batches []string, r uploadReceipt) (analysis.Outcome, error) {
+	sum := r.original()
 	if sum == nil {
-		return outcome, nil
+		return analysis.Duplicate, nil
 	}
-	err := t.one(ctx, `SELECT outcome FROM recordings JOIN batches ON batches.id = recordings.batch
-		WHERE recordings.runner = $1 AND original = $2 AND leg = $3 AND path = $4 AND member = $5 AND began_at >= $6`,
-		[]any{runner, sum[:], r.Leg, r.Path, r.Member, micros(since)}, &outcome)
+	var batch string
+	var outcome analysis.Outcome
+	err := t.one(ctx, `SELECT batch, outcome FROM recordings WHERE runner = $1 AND original = $2 AND leg = $3 AND path = $4 AND member = $5`,
+		[]any{runner, sum[:], r.Leg, r.Path, r.Member}, &batch, &outcome)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
+	}
+	if !slices.Contains(batches, batch) {
+		outcome = analysis.Duplicate
 	}
 	return outcome, err
 }
@@ -165,19 +179,19 @@ func answered(ctx context.Context, t *tx, runner string, since time.Time, r uplo
 // Upload returns an upload of a runner's.
 func (s *Store) Upload(ctx context.Context, runner, id string) (Upload, error) {
 	return read(ctx, s, "reading what became of files", func(t *tx) (Upload, error) {
-		u, kept, err := upload(ctx, t, runner, id)
+		u, err := upload(ctx, t, runner, id)
 		if err != nil {
-			return u, err
+			return Upload{}, err
 		}
-		for _, one := range kept {
+		for _, one := range u.receipts {
 			r, err := receiptNow(ctx, t, runner, one)
 			if err != nil {
-				return u, err
+				return Upload{}, err
 			}
 			r.Batch = u.Batch
 			u.Receipts = append(u.Receipts, r)
 		}
-		return u, nil
+		return u.Upload, nil
 	})
 }
 
@@ -188,35 +202,42 @@ func (s *Store) Uploads(ctx context.Context, runner string, n int) ([]Upload, er
 		ids, err := idsOf(ctx, t, `SELECT id FROM uploads WHERE runner = $1 ORDER BY at DESC, id LIMIT $2`, runner, n)
 		var all []Upload
 		for _, id := range ids {
-			u, _, err := upload(ctx, t, runner, id)
+			u, err := upload(ctx, t, runner, id)
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, u)
+			all = append(all, u.Upload)
 		}
 		return all, err
 	})
 }
 
-func upload(ctx context.Context, t *tx, runner, id string) (Upload, []uploadReceipt, error) {
-	u := Upload{ID: id, Runner: runner}
+// keptUpload is an upload as it is kept.
+type keptUpload struct {
+	Upload
+	batches  []string // of all attempts
+	receipts []uploadReceipt
+}
+
+func upload(ctx context.Context, t *tx, runner, id string) (keptUpload, error) {
+	u := keptUpload{Upload: Upload{ID: id, Runner: runner}}
 	var at int64
 	var ended *int64
-	var text string
-	err := t.one(ctx, `SELECT at, ended_at, batch, trouble, document FROM uploads WHERE runner = $1 AND id = $2`,
-		[]any{runner, id}, &at, &ended, &u.Batch, &u.Trouble, &text)
+	var batches, text string
+	err := t.one(ctx, `SELECT at, ended_at, batches, trouble, document FROM uploads WHERE runner = $1 AND id = $2`,
+		[]any{runner, id}, &at, &ended, &batches, &u.Trouble, &text)
 	if errors.Is(err, sql.ErrNoRows) {
-		return u, nil, fail(NotFound, "%s has no upload %q", runner, id)
-	}
-	if err != nil {
-		return u, nil, err
+		return u, fail(NotFound, "%s has no upload %q", runner, id)
 	}
 	var d uploadDocument
-	if err := fromJSON(text, &d); err != nil {
-		return u, nil, err
+	if err == nil {
+		err = fromJSON(text, &d)
 	}
-	u.At, u.Ended, u.Files, u.Counts = instant(at), instantOf(ended), d.Files, d.Counts
-	return u, d.Receipts, nil
+	u.At, u.Ended, u.Files, u.Counts, u.receipts = instant(at), instantOf(ended), d.Files, d.Counts, d.Receipts
+	if u.batches = strings.Fields(batches); len(u.batches) > 0 {
+		u.Batch = u.batches[len(u.batches)-1]
+	}
+	return u, err
 }
 
 // receiptNow is an answer with what is known of its run now.

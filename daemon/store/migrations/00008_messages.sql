@@ -17,7 +17,7 @@ CREATE TABLE uploads (
     runner   TEXT NOT NULL REFERENCES runners (name),
     at       BIGINT NOT NULL,
     ended_at BIGINT,        -- NULL until all of them were taken in
-    batch    TEXT NOT NULL, -- '' until then
+    batches  TEXT NOT NULL, -- a word for each attempt to take them in
     trouble  TEXT NOT NULL, -- of the latest attempt
     document TEXT NOT NULL  -- JSON: the names, the answers
 );
