@@ -4,8 +4,6 @@ func (v *visit) settings() error { return errNotFound }
 
 func (v *visit) editRunner() error { return errNotFound }
 
-func (v *visit) editMessages() error { return errNotFound }
-
 func (v *visit) editAccount() error { return errNotFound }
 
 func (v *visit) changePassword() error { return errNotFound }
