@@ -163,6 +163,9 @@ type Window struct {
 	Text              string
 }
 
+// Part is where in the window some hours lie, from 0 to 100.
+func (w Window) Part(hours float64) float64 { return max(0, min(hours/w.Clear, 1)) * 100 }
+
 // TodayOf puts a plan in words.
 func TodayOf(p analysis.Plan, s Style) Today {
 	t := Today{Answer: Answer(p, s), Hold: p.Hold.In(s.Units), Aside: p.Aside.In(s.Units)}
