@@ -14,7 +14,6 @@ type ProgressView struct {
 	Treatment string // its ID
 	Title     string // "Mon 2 Mar 2026, calf"
 	Sentence  string // what became of the pace at equal heart rate
-	Spans     [3]string
 	Rows      []ProgressRow
 	Method    string
 	Notes     []string
@@ -37,9 +36,6 @@ const (
 func ProgressViewOf(p analysis.Progress, s Style) ProgressView {
 	stretches := [3]analysis.Stretch{p.Before, p.Recovery, p.After}
 	v := ProgressView{Treatment: p.Treatment.ID, Title: s.date(p.Treatment.At) + ", " + treated(p.Treatment), Sentence: paceChange(p, s)}
-	for i, st := range stretches {
-		v.Spans[i] = s.spanOf(st)
-	}
 	row := func(name string, of func(analysis.Stretch) string) {
 		r := ProgressRow{Name: name}
 		for i, st := range stretches {
@@ -50,6 +46,7 @@ func ProgressViewOf(p analysis.Progress, s Style) ProgressView {
 		}
 		v.Rows = append(v.Rows, r)
 	}
+	row("Days", s.spanOf)
 	paceName := "Pace at equal heart rate"
 	if p.HeartRate != nil {
 		paceName = "Pace at " + heartRate(p.HeartRate) + " beats/min"

@@ -71,7 +71,11 @@ type LastRun struct {
 // the advice.
 func LastRunOf(e analysis.Entry, s Style) LastRun {
 	l := LastRun{RunRow: RunRowOf(e, s), Said: inOneSentence(e.Run, e.Verdict)}
-	if e.Verdict == nil || e.Run.Doubt != "" {
+	switch {
+	case e.Run.Doubt != "":
+		return l
+	case e.Verdict == nil:
+		l.Said = "In no recovery, so not held against the advice"
 		return l
 	}
 	flagged := slices.DeleteFunc(slices.Clone(e.Verdict.Findings), func(f analysis.Finding) bool { return f.Level == analysis.OK })

@@ -18,7 +18,8 @@ type progressPage struct {
 	Own   bool
 	Views []report.ProgressView // the latest treatment first
 	Weeks []weekBar
-	None  bool // no run in those weeks
+	Most  string // the distance of the longest week
+	None  bool   // no run in those weeks
 }
 
 // weekBar is a week as it is drawn: the height of its bar, and where it
@@ -55,6 +56,9 @@ func (v *visit) progress() error {
 	}
 	for i, w := range report.WeekRowsOf(analysis.WeeksOf(h, v.Protocol, now, progressWeeks), style) {
 		height := w.Share * 100
+		if w.Share == 1 {
+			p.Most = w.Distance
+		}
 		p.Weeks = append(p.Weeks, weekBar{w, float64(i) * 20, 100 - height, height, i%4 == 0})
 		p.None = p.None && w.Runs == "0"
 	}
