@@ -63,7 +63,12 @@ func ProgressViewOf(p analysis.Progress, s Style) ProgressView {
 		return orDash(st.UsualM, func(m float64) string { return analysis.Distance(m, s.Units) })
 	})
 	row("Distance a week", func(st analysis.Stretch) string {
-		if st.WeekM == nil {
+		switch {
+		case st.Runs == 0:
+			return "no run"
+		case st.WithoutM == st.Runs:
+			return "not known"
+		case st.WeekM == nil:
 			return "less than a week"
 		}
 		return analysis.Distance(*st.WeekM, s.Units)

@@ -173,7 +173,7 @@ func (w Window) Part(hours float64) float64 { return max(0, min(hours/w.Clear, 1
 
 // TodayOf puts a plan in words.
 func TodayOf(p analysis.Plan, s Style) Today {
-	t := Today{Answer: Answer(p, s), Hold: p.Hold.In(s.Units), Aside: p.Aside.In(s.Units)}
+	t := Today{Answer: Answer(p, s), Hold: p.Hold.In(s.Units), Aside: strings.Replace(p.Aside.In(s.Units), ": needled runs --review.", ".", 1)}
 	if p.Treatment != nil {
 		if w := windowOf(p); w.Clear > 0 {
 			t.Window = new(Window(w))
