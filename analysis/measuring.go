@@ -95,9 +95,7 @@ func (m *Measures) findBouts(c channels, p Protocol) {
 func (m *Measures) findGrades(run Run, c channels, p Protocol) {
 	altitude, smooth := c.altitude, p.Value(AltitudeSmooth)
 	if run.Indoors() {
-		// A treadmill that says 0 throughout doesn't know its incline.
-		if !slices.ContainsFunc(c.grade, func(g float64) bool { return g > 0 || g < 0 }) ||
-			!slices.ContainsFunc(c.distance, positive) {
+		if !c.hasIncline() {
 			return
 		}
 		height, up, down := climbByIncline(c)
@@ -112,6 +110,13 @@ func (m *Measures) findGrades(run Run, c channels, p Protocol) {
 			GradePct: math.Round(g.Pct*1000) / 1000,
 		})
 	}
+}
+
+// hasIncline says whether an incline was recorded. A treadmill that says 0
+// throughout doesn't know its incline.
+func (c channels) hasIncline() bool {
+	return slices.ContainsFunc(c.grade, func(g float64) bool { return g > 0 || g < 0 }) &&
+		slices.ContainsFunc(c.distance, positive)
 }
 
 // climbByIncline sums up the height at each sample, the ascent and descent

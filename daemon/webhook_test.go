@@ -21,7 +21,9 @@ const public = "[daemon]\nlisten = \"127.0.0.1:0\"\nurl = \"https://needled.test
 // subscribed starts a service and lets the stand-in reach the webhook of a service.
 func (s *stage) subscribed(service *Service) (callback string) {
 	s.Helper()
-	s.strava.Change(func() { s.strava.Callback = &http.Client{Transport: stravatest.Within(service.routes("127.0.0.1:8321"))} })
+	s.strava.Change(func() {
+		s.strava.Callback = &http.Client{Transport: stravatest.Within(service.routes("127.0.0.1:8321"))}
+	})
 	s.must(service.Start(s.Context()))
 	s.Cleanup(func() { _ = service.Stop(context.Background()) })
 	s.until("subscribed to events", func() bool { return service.subscription.Load() != 0 })

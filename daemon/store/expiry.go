@@ -146,8 +146,14 @@ func (s *Store) removeFetched(ctx context.Context, t *tx, runner string, gone []
 	if IsKind(err, Invalid) {
 		// They can't be judged now, as when the runner's zone is not known on
 		// this machine. EnsureJudged finds it.
-		if _, err = t.exec(ctx, `DELETE FROM verdicts WHERE runner = $1`, runner); err == nil {
-			_, err = t.exec(ctx, `UPDATE runners SET judged_by = '' WHERE name = $1`, runner)
+		for _, statement := range []string{
+			`DELETE FROM verdicts WHERE runner = $1`,
+			`DELETE FROM recoveries WHERE runner = $1`,
+			`UPDATE runners SET judged_by = '' WHERE name = $1`,
+		} {
+			if _, err = t.exec(ctx, statement, runner); err != nil {
+				return err
+			}
 		}
 	}
 	return err

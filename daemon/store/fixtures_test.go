@@ -172,7 +172,8 @@ func (t tester) fails(err error, k Kind, words ...string) {
 
 func (t tester) equal(got, want any) {
 	t.Helper()
-	if diff := cmp.Diff(want, got); diff != "" {
+	zones := cmp.Comparer(func(a, b *time.Location) bool { return a == b || a != nil && b != nil && a.String() == b.String() })
+	if diff := cmp.Diff(want, got, zones); diff != "" {
 		t.Errorf("differs (-want +got):\n%s", diff)
 	}
 }
@@ -206,6 +207,8 @@ func (t tester) judged() {
 		}
 	}
 	t.equal(got, want)
+	t.recovered()
+	t.shared()
 }
 
 // linked checks that runs are what all recordings together make of them, so

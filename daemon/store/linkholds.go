@@ -9,11 +9,11 @@ import (
 func linkHolds(ctx context.Context, t *tx, l Link, now time.Time) error {
 	switch {
 	case l.Used != nil:
-		return fail(Invalid, "this link was used on %s, and works once; %s", dayOf(*l.Used), another(l.Kind))
+		return fail(Invalid, "this link was used on %s, and works once; %s", dateWords(*l.Used), another(l.Kind))
 	case l.Withdrawn != nil:
-		return fail(Invalid, "this link was withdrawn on %s; %s", dayOf(*l.Withdrawn), another(l.Kind))
+		return fail(Invalid, "this link was withdrawn on %s; %s", dateWords(*l.Withdrawn), another(l.Kind))
 	case !now.Before(l.Expires):
-		return fail(Invalid, "this link expired on %s; %s", dayOf(l.Expires), another(l.Kind))
+		return fail(Invalid, "this link expired on %s; %s", dateWords(l.Expires), another(l.Kind))
 	}
 	if err := makerMay(ctx, t, l); err != nil {
 		return err

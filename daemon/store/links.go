@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"needled/analysis"
@@ -78,6 +79,8 @@ func (s *Store) validLink(ctx context.Context, t *tx, l *Link) error {
 		return fail(Internal, "a link without a token")
 	case l.Created.IsZero(), !l.Expires.After(l.Created):
 		return fail(Internal, "a link that expires before it is made")
+	case !slices.Contains([]LinkKind{LinkSetup, LinkOpen, LinkInvite, LinkPassword}, l.Kind):
+		return fail(Internal, "there are no links of kind %q", l.Kind)
 	case l.Kind == LinkOpen || l.Kind == LinkPassword:
 		_, err = person(ctx, t, l.Person)
 	case l.Kind == LinkInvite && !l.Admin && !l.Clinician && !l.AsRunner:
@@ -147,7 +150,7 @@ func (s *Store) WithdrawLink(ctx context.Context, hash analysis.Sum, now time.Ti
 	_, err := write(ctx, s, "withdrawing a link", func(t *tx) (int, error) {
 		l, err := linkByHash(ctx, t, hash)
 		if err == nil && l.Used != nil {
-			err = fail(Conflict, "the link was used on %s; withdrawing it comes too late", dayOf(*l.Used))
+			err = fail(Conflict, "the link was used on %s; withdrawing it comes too late", dateWords(*l.Used))
 		}
 		if err != nil {
 			return 0, err
@@ -188,4 +191,4 @@ func links(ctx context.Context, t *tx, condition string, args ...any) ([]Link, e
 	return all, err
 }
 
-func dayOf(at time.Time) string { return at.Format("2 January 2006") }
+func dateWords(at time.Time) string { return at.Format("2 January 2006") }

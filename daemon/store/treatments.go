@@ -156,6 +156,11 @@ func treatmentByID(ctx context.Context, t *tx, runner analysis.Runner, id string
 	if err != nil {
 		return analysis.Treatment{}, err
 	}
+	return treatmentOf(all, runner, id)
+}
+
+// treatmentOf finds the treatment of that ID among all of a runner's.
+func treatmentOf(all []analysis.Treatment, runner analysis.Runner, id string) (analysis.Treatment, error) {
 	for _, treatment := range all {
 		if treatment.ID == id {
 			return treatment, nil

@@ -35,7 +35,7 @@ func (s *Store) View(runner string, sight Sight) *View { return &View{s, runner,
 
 // look reads what a view may show. without is nil where the stored rows are
 // just that.
-func look[T any](ctx context.Context, v *View, doing string, work func(*tx, analysis.Runner, *without) (T, error)) (T, error) {
+func look[T any](ctx context.Context, v *View, doing string, work func(*tx, storedRunner, *without) (T, error)) (T, error) {
 	return read(ctx, v.store, doing, func(t *tx) (T, error) {
 		var zero T
 		if v.sight != Shared && v.sight != Whole {
@@ -54,7 +54,7 @@ func look[T any](ctx context.Context, v *View, doing string, work func(*tx, anal
 				return zero, err
 			}
 		}
-		return work(t, r.Runner, w)
+		return work(t, r, w)
 	})
 }
 
@@ -62,33 +62,33 @@ func (v *View) nobody() error { return fail(NotFound, "there is no runner %q", v
 
 // Runner is who is seen.
 func (v *View) Runner(ctx context.Context) (analysis.Runner, error) {
-	return look(ctx, v, "reading the runner "+v.runner, func(_ *tx, r analysis.Runner, _ *without) (analysis.Runner, error) { return r, nil })
+	return look(ctx, v, "reading the runner "+v.runner, func(_ *tx, r storedRunner, _ *without) (analysis.Runner, error) { return r.Runner, nil })
 }
 
 // Treatments lists the treatments by time.
 func (v *View) Treatments(ctx context.Context) ([]analysis.Treatment, error) {
-	return look(ctx, v, "listing the treatments", func(t *tx, r analysis.Runner, _ *without) ([]analysis.Treatment, error) {
-		return treatments(ctx, t, r)
+	return look(ctx, v, "listing the treatments", func(t *tx, r storedRunner, _ *without) ([]analysis.Treatment, error) {
+		return treatments(ctx, t, r.Runner)
 	})
 }
 
 // Treatment returns one treatment.
 func (v *View) Treatment(ctx context.Context, id string) (analysis.Treatment, error) {
-	return look(ctx, v, "reading treatment "+id, func(t *tx, r analysis.Runner, _ *without) (analysis.Treatment, error) {
-		return treatmentByID(ctx, t, r, id)
+	return look(ctx, v, "reading treatment "+id, func(t *tx, r storedRunner, _ *without) (analysis.Treatment, error) {
+		return treatmentByID(ctx, t, r.Runner, id)
 	})
 }
 
 // CheckIns lists the check-ins at or after an instant, by time.
 func (v *View) CheckIns(ctx context.Context, since time.Time) ([]analysis.CheckIn, error) {
-	return look(ctx, v, "listing the check-ins", func(t *tx, r analysis.Runner, _ *without) ([]analysis.CheckIn, error) {
+	return look(ctx, v, "listing the check-ins", func(t *tx, r storedRunner, _ *without) ([]analysis.CheckIn, error) {
 		return checkIns(ctx, t, r.Name, since)
 	})
 }
 
 // Runs lists runs by start, without their measures.
 func (v *View) Runs(ctx context.Context, f Filter) ([]analysis.Entry, error) {
-	return look(ctx, v, "listing the runs", func(t *tx, r analysis.Runner, w *without) ([]analysis.Entry, error) {
+	return look(ctx, v, "listing the runs", func(t *tx, r storedRunner, w *without) ([]analysis.Entry, error) {
 		if w == nil {
 			return listRuns(ctx, t, r.Name, f)
 		}
@@ -98,7 +98,7 @@ func (v *View) Runs(ctx context.Context, f Filter) ([]analysis.Entry, error) {
 
 // Run returns the run whose ID begins as given, with its measures.
 func (v *View) Run(ctx context.Context, id string) (analysis.Entry, error) {
-	return look(ctx, v, "reading the run "+id, func(t *tx, r analysis.Runner, w *without) (analysis.Entry, error) {
+	return look(ctx, v, "reading the run "+id, func(t *tx, r storedRunner, w *without) (analysis.Entry, error) {
 		full, err := w.fullRunID(ctx, t, r.Name, strings.ToLower(id))
 		if err != nil {
 			return analysis.Entry{}, err
@@ -115,7 +115,7 @@ func (v *View) Run(ctx context.Context, id string) (analysis.Entry, error) {
 // view they don't say when they came and what was answered, which may speak of
 // what isn't in it.
 func (v *View) RecordingsOf(ctx context.Context, run string) ([]Recording, error) {
-	return look(ctx, v, "reading the recordings of run "+run, func(t *tx, r analysis.Runner, w *without) ([]Recording, error) {
+	return look(ctx, v, "reading the recordings of run "+run, func(t *tx, r storedRunner, w *without) ([]Recording, error) {
 		return v.recordingsOf(ctx, t, r.Name, w, run)
 	})
 }
@@ -137,7 +137,7 @@ func (v *View) Original(ctx context.Context, run string) (Recording, []byte, err
 		Recording
 		bytes []byte
 	}
-	found, err := look(ctx, v, "reading the original of run "+run, func(t *tx, r analysis.Runner, w *without) (original, error) {
+	found, err := look(ctx, v, "reading the original of run "+run, func(t *tx, r storedRunner, w *without) (original, error) {
 		full, err := w.fullRunID(ctx, t, r.Name, strings.ToLower(run))
 		if err != nil {
 			return original{}, err
@@ -156,8 +156,8 @@ func (v *View) Original(ctx context.Context, run string) (Recording, []byte, err
 // check-ins at or after an instant. Runs that may lie in a recovery come with
 // their measures.
 func (v *View) History(ctx context.Context, since time.Time) (analysis.History, error) {
-	return look(ctx, v, "reading the history of "+v.runner, func(t *tx, r analysis.Runner, w *without) (analysis.History, error) {
-		return v.store.history(ctx, t, r, w, since)
+	return look(ctx, v, "reading the history of "+v.runner, func(t *tx, r storedRunner, w *without) (analysis.History, error) {
+		return v.store.history(ctx, t, r.Runner, w, since)
 	})
 }
 
@@ -171,14 +171,14 @@ type Arrivals struct {
 // Arrived lists what came at or after an instant, each by its time. What came
 // before arrivals were noted isn't in it.
 func (v *View) Arrived(ctx context.Context, since time.Time) (Arrivals, error) {
-	return look(ctx, v, "looking for what is new", func(t *tx, r analysis.Runner, w *without) (Arrivals, error) {
+	return look(ctx, v, "looking for what is new", func(t *tx, r storedRunner, w *without) (Arrivals, error) {
 		var a Arrivals
 		fresh, err := idsOf(ctx, t, `SELECT id FROM treatments WHERE runner = $1 AND created_at >= $2`, r.Name, micros(since))
 		if err != nil {
 			return a, err
 		}
 		if len(fresh) > 0 {
-			if a.Treatments, err = treatments(ctx, t, r); err != nil {
+			if a.Treatments, err = treatments(ctx, t, r.Runner); err != nil {
 				return a, err
 			}
 			a.Treatments = slices.DeleteFunc(a.Treatments, func(t analysis.Treatment) bool { return !slices.Contains(fresh, t.ID) })
@@ -199,7 +199,7 @@ func (v *View) Arrived(ctx context.Context, since time.Time) (Arrivals, error) {
 
 // LastData is when a recording or a check-in last came, nil before the first.
 func (v *View) LastData(ctx context.Context) (*time.Time, error) {
-	return look(ctx, v, "looking for the last data", func(t *tx, r analysis.Runner, _ *without) (*time.Time, error) {
+	return look(ctx, v, "looking for the last data", func(t *tx, r storedRunner, _ *without) (*time.Time, error) {
 		return lastData(ctx, t, r.Name, v.sight == Whole)
 	})
 }

@@ -1,7 +1,275 @@
 package web
 
-func (v *visit) patient() error { return errNotFound }
+import (
+	"html/template"
+	"net/url"
+	"slices"
+	"time"
 
-func (v *visit) addNote() error { return errNotFound }
+	"needled/analysis"
+	"needled/analysis/report"
+	"needled/daemon/store"
+)
 
-func (v *visit) removeNote() error { return errNotFound }
+// patientPage is a patient on one page: the latest recovery, what is new, and
+// what came before.
+type patientPage struct {
+	Name      string
+	Facts     []fact
+	State     string
+	Keys      []report.KeyFigure
+	DataDays  string // of the last 30
+	News      []string
+	NewsSince string // "" on a first visit
+	Latest    *latestRecovery
+	CheckIns  []string
+	Earlier   []earlierRecovery
+	Notes     []patientNote
+	Base      string
+	Errors    []trouble
+	Note      field
+}
+
+type fact struct{ Name, Value string }
+
+// latestRecovery is the recovery a clinician asks after.
+type latestRecovery struct {
+	ID      string
+	Title   string
+	Period  string
+	Picture template.HTML
+	Runs    []report.RecoveryRun
+	Aside   string
+}
+
+// earlierRecovery is another one, in a line.
+type earlierRecovery struct {
+	ID, When, Treated string
+	Runs              string
+	Badge             report.Badge
+}
+
+type patientNote struct {
+	ID, When, By, Text string
+	Mine               bool
+}
+
+// newVisit is how long after the last page of a patient a look counts as
+// another visit.
+const newVisit = 30 * time.Minute
+
+func (v *visit) patient() error {
+	last, err := v.Store.LastLook(v.ctx(), v.person.ID, v.subject(), v.Now().Add(-newVisit))
+	if err != nil {
+		return err
+	}
+	view, r, err := v.view()
+	if err != nil {
+		return err
+	}
+	p, err := v.patientPage(view, r, last)
+	if err != nil {
+		return err
+	}
+	return v.render("patient", r.Name, p)
+}
+
+func (v *visit) patientPage(view *store.View, r analysis.Runner, last *time.Time) (patientPage, error) {
+	ctx, now, style := v.ctx(), v.Now(), v.style(r)
+	p := patientPage{Name: r.Name, Base: v.base(), Note: field{Name: "text", Label: "New note", Type: "textarea",
+		Hint: "Read by the clinicians this patient lets in. Not part of the report."}}
+	recoveries, err := view.Recoveries(ctx)
+	if err != nil {
+		return p, err
+	}
+	checks, err := view.CheckIns(ctx, now.AddDate(-1, 0, 0))
+	if err != nil {
+		return p, err
+	}
+	if err := v.latest(&p, r, recoveries, checks); err != nil {
+		return p, err
+	}
+	for _, c := range slices.Backward(checks) {
+		if len(p.CheckIns) < 8 {
+			p.CheckIns = append(p.CheckIns, style.Stamp(c.At)+", "+report.CheckInWords(c))
+		}
+	}
+	if p.DataDays, err = dataDays(v, view, style); err != nil {
+		return p, err
+	}
+	if last != nil {
+		p.NewsSince = style.Stamp(*last)
+		if p.News, err = v.news(view, *last, recoveries, style); err != nil {
+			return p, err
+		}
+	}
+	if p.Notes, err = v.notes(r.Name, style); err != nil {
+		return p, err
+	}
+	data, err := view.LastData(ctx)
+	if err != nil {
+		return p, err
+	}
+	said := "none yet"
+	if data != nil {
+		said = style.Stamp(*data) + " (" + report.Ago(now.Sub(*data)) + ")"
+	}
+	p.Facts = append(p.Facts, fact{"Last data", said}, fact{"Data on", p.DataDays}, fact{"Experience", experienceWords(r)})
+	return p, nil
+}
+
+// latest puts the latest recovery that has begun on the page, and the others
+// in a line each.
+func (v *visit) latest(p *patientPage, r analysis.Runner, recoveries []analysis.Recovery, checks []analysis.CheckIn) error {
+	now, style := v.Now(), v.style(r)
+	begun := slices.DeleteFunc(slices.Clone(recoveries), func(rec analysis.Recovery) bool { return rec.Treatment.At.After(now) })
+	if len(begun) == 0 {
+		return nil
+	}
+	rec := begun[len(begun)-1]
+	rep := report.Report{Runner: r, Recovery: rec, CheckIns: checks, At: now}
+	picture, err := report.Picture(style, rep)
+	if err != nil {
+		return err
+	}
+	p.Keys = report.KeyFigures(rep)
+	p.Latest = &latestRecovery{ID: rec.Treatment.ID, Title: style.OfTreatment(rec.Treatment) + ": " + report.TreatedWords(rec.Treatment),
+		Period: report.PeriodWords(rep, style), Picture: picture, Runs: report.RecoveryRuns(rep, style), Aside: rec.AsideInWords().In(style.Units)}
+	ends := rec.Latest
+	if rec.End != nil {
+		ends = *rec.End
+	}
+	p.State = stateWords(now, rec.Floor, rec.Clear, ends, style)
+	for _, rec := range slices.Backward(begun[:len(begun)-1]) {
+		sum := report.Report{Runner: r, Recovery: rec, At: now}.Summary()
+		var levels []analysis.Level
+		for _, e := range rec.Entries {
+			if e.Verdict != nil {
+				levels = append(levels, e.Verdict.Level)
+			}
+		}
+		badge := report.BadgeOf("")
+		if len(levels) > 0 {
+			badge = report.BadgeOf(analysis.Worst(levels...))
+		}
+		p.Earlier = append(p.Earlier, earlierRecovery{rec.Treatment.ID, style.Date(rec.Treatment.At), report.TreatedWords(rec.Treatment), count(sum.Runs, "run", "runs"), badge})
+	}
+	return nil
+}
+
+// dataDays counts the days of the last 30 on which anything was recorded.
+func dataDays(v *visit, view *store.View, s report.Style) (string, error) {
+	now := v.Now()
+	runs, err := view.Runs(v.ctx(), store.Filter{Since: now.AddDate(0, 0, -30), Until: now, AllSports: true})
+	if err != nil {
+		return "", err
+	}
+	days := map[string]bool{}
+	for _, e := range runs {
+		days[s.Date(e.Run.Start)] = true
+	}
+	return count(len(days), "day", "days") + " of the last 30", nil
+}
+
+// news is what came since a clinician's last visit.
+func (v *visit) news(view *store.View, since time.Time, recoveries []analysis.Recovery, s report.Style) ([]string, error) {
+	came, err := view.Arrived(v.ctx(), since)
+	if err != nil {
+		return nil, err
+	}
+	var said []string
+	outside := 0
+	for _, rec := range recoveries {
+		for _, e := range rec.Entries {
+			if e.Verdict != nil && e.Verdict.Level == analysis.Violation && slices.Contains(came.Runs, e.Run.ID) {
+				outside++
+			}
+		}
+	}
+	if n := len(came.Runs); n > 0 {
+		text := count(n, "activity", "activities") + " came"
+		if outside > 0 {
+			text += ", " + count(outside, "run", "runs") + " outside the advice"
+		}
+		said = append(said, text+".")
+	}
+	for _, t := range came.Treatments {
+		said = append(said, "Treatment recorded: "+s.OfTreatment(t)+", "+report.TreatedWords(t)+".")
+	}
+	for _, c := range came.CheckIns {
+		said = append(said, "Check-in "+s.Stamp(c.At)+", "+report.CheckInWords(c)+".")
+	}
+	return said, nil
+}
+
+func experienceWords(r analysis.Runner) string {
+	word := string(r.Experience)
+	if word == "" {
+		word = string(analysis.Recreational)
+	}
+	if r.ReturningFromInjury {
+		word += ", returning from an injury"
+	}
+	return word
+}
+
+// notes are the clinic's on a patient, the newest first.
+func (v *visit) notes(runner string, s report.Style) ([]patientNote, error) {
+	kept, err := v.Store.PatientNotes(v.ctx(), runner)
+	if err != nil || len(kept) == 0 {
+		return nil, err
+	}
+	people, err := v.Store.People(v.ctx())
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, p := range people {
+		names[p.ID] = p.Name
+	}
+	var all []patientNote
+	for _, n := range kept {
+		all = append(all, patientNote{n.ID, s.Stamp(n.At), names[n.By], n.Text, n.By == v.person.ID})
+	}
+	return all, nil
+}
+
+// mostNote is how long a note may be, in characters.
+const mostNote = 4000
+
+func (v *visit) addNote() error {
+	view, r, err := v.view()
+	if err != nil {
+		return err
+	}
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	text := f.required("text", mostNote, "the note")
+	if f.ok() {
+		_, err := v.Store.AddPatientNote(v.ctx(), store.PatientNote{Runner: r.Name, By: v.person.ID, At: v.Now(), Text: text})
+		if err != nil {
+			return err
+		}
+		v.flash("Note kept.")
+		return v.goTo(v.base())
+	}
+	p, err := v.patientPage(view, r, nil)
+	if err != nil {
+		return err
+	}
+	p.Errors, p.Note.Error, p.Note.Value = f.troubles(), f.wrong["text"], f.values.Get("text")
+	return v.renderStatus(422, "patient", r.Name, p)
+}
+
+func (v *visit) removeNote() error {
+	if _, _, err := v.view(); err != nil {
+		return err
+	}
+	if err := v.Store.RemovePatientNote(v.ctx(), v.person.ID, v.r.PathValue("id")); err != nil {
+		return err
+	}
+	v.flash("Note removed.")
+	return v.goTo("/patients/" + url.PathEscape(v.subject()))
+}

@@ -1,3 +1,62 @@
 package web
 
-func (v *visit) protocol() error { return errNotFound }
+import (
+	"strconv"
+	"strings"
+
+	"needled/analysis"
+	"needled/analysis/report"
+)
+
+// protocolPage is every number of the protocol in force, and where it differs
+// from the one needled comes with.
+type protocolPage struct {
+	Name, Version string
+	Fingerprint   string
+	Changed       []numberRow
+	Tables        []numberTable
+}
+
+type numberTable struct {
+	Name string
+	Rows []numberRow
+}
+
+// numberRow is a number of the protocol.
+type numberRow struct {
+	Key, Value, Default string // Default "" where it is the same
+	Source, Letter      string
+	Note                string
+}
+
+func (v *visit) protocol() error {
+	p := protocolPage{Name: v.Protocol.Name, Version: v.Protocol.Version, Fingerprint: v.Protocol.Fingerprint()}
+	for _, spec := range analysis.Specs() {
+		table, name, _ := strings.Cut(string(spec.Key), ".")
+		n, usual := v.Protocol.Numbers[spec.Key], v.Default.Numbers[spec.Key]
+		row := numberRow{Key: words(name), Value: numberText(n), Source: report.SourceWords(n.Source), Letter: string(n.Source), Note: n.Note}
+		if numberText(usual) != row.Value {
+			row.Default = numberText(usual)
+			changed := row
+			changed.Key = words(table) + ": " + row.Key
+			p.Changed = append(p.Changed, changed)
+		}
+		if last := len(p.Tables) - 1; last < 0 || p.Tables[last].Name != words(table) {
+			p.Tables = append(p.Tables, numberTable{Name: words(table)})
+		}
+		last := len(p.Tables) - 1
+		p.Tables[last].Rows = append(p.Tables[last].Rows, row)
+	}
+	return v.render("protocol", "The protocol", p)
+}
+
+// words makes a key of the protocol's file readable.
+func words(key string) string { return strings.ReplaceAll(key, "_", " ") }
+
+func numberText(n analysis.Number) string {
+	text := strconv.FormatFloat(n.Value, 'f', -1, 64)
+	if n.Unit == "share" {
+		return strconv.FormatFloat(n.Value*100, 'f', -1, 64) + " %"
+	}
+	return strings.TrimSpace(text + " " + n.Unit)
+}

@@ -139,6 +139,12 @@ func (v *visit) more() error { return v.render("more", "More", nil) }
 
 // asset sends a file that pages are made with.
 func (v *visit) asset() error {
+	if v.r.PathValue("name") == "report.css" {
+		v.w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		v.w.Header().Set("Cache-Control", "public, max-age=3600")
+		writeAll(v.w, []byte(report.StyleSheet()))
+		return nil
+	}
 	name := "assets/" + v.r.PathValue("name")
 	if info, err := fs.Stat(assetFiles, name); err != nil || info.IsDir() {
 		return errNotFound

@@ -1,0 +1,261 @@
+'use strict';
+// Draws the chart of a run where the page asks for one:
+//
+//   <figure class="chart" data-chart="…/chart.json">
+//     <div class="chart-buttons" hidden>
+//       <button type="button" data-by="distance" aria-pressed="true">Distance</button>
+//       <button type="button" data-by="time" aria-pressed="false">Time</button>
+//     </div>
+//     <div class="chart-plot" tabindex="0" role="img" aria-label="…" hidden></div>
+//     <picture><source media="(min-width: 900px)" srcset="…/chart.svg?wide=1">
+//       <img src="…/chart.svg" alt="…"></picture>
+//     <figcaption>…</figcaption>
+//   </figure>
+//   <li id="finding-too-long" data-finding="too-long">…</li>
+//
+// The picture (an img alone will do) stays where there is no script or no data.
+// Pointing, touching, or the arrow keys read every value. Hovering or focusing
+// an element with data-finding lights its part. Needs uPlot; colours come from
+// the custom properties in chart.css.
+(() => {
+  const panels = [
+    { key: 'altitude', colour: '--chart-elevation', area: '--chart-land', rules: ['too-hilly'] },
+    { key: 'pace', colour: '--chart-pace', rules: ['speed-work'] },
+    { key: 'heart_rate', colour: '--chart-heart', rules: ['too-hard'] },
+  ];
+  const ofOne = new Set(panels.flatMap((p) => p.rules)); // other rules shade every panel
+  const axisWidth = 56;
+  const clock = (s) => {
+    const n = Math.round(s), two = (v) => String(v).padStart(2, '0');
+    return n < 3600 ? `${Math.floor(n / 60)}:${two(n % 60)}` : `${Math.floor(n / 3600)}:${two(Math.floor(n / 60) % 60)}:${two(n % 60)}`;
+  };
+  const make = (tag, name, text = '') => Object.assign(document.createElement(tag), { className: name, textContent: text });
+  const known = (v) => v !== null && v !== undefined;
+
+  class Chart {
+    constructor(figure, data) {
+      Object.assign(this, { figure, data, by: data.distance === null ? 'time' : 'distance', lit: '', at: null, plots: [] });
+      this.plot = figure.querySelector('.chart-plot');
+      this.buttons = figure.querySelector('.chart-buttons');
+      this.values = make('dl', 'chart-values');
+      this.plot.before(this.values);
+      this.plot.hidden = false;
+      this.plot.setAttribute('role', 'slider'); // of which the arrow keys move the moment that is read
+      this.plot.setAttribute('aria-valuemin', '0');
+      this.plot.addEventListener('keydown', (e) => this.key(e));
+      this.plot.addEventListener('focus', () => known(this.at) || this.point(0));
+      this.buttons.hidden = data.distance === null;
+      for (const b of this.buttons.querySelectorAll('button')) {
+        b.addEventListener('click', () => { this.by = b.dataset.by; this.draw(); });
+      }
+      const light = (e, on) => {
+        const part = e.target.closest?.('[data-finding]');
+        if (part) this.light(on ? part.dataset.finding : '');
+      };
+      for (const [name, on] of [['pointerover', true], ['focusin', true], ['pointerout', false], ['focusout', false]]) {
+        document.addEventListener(name, (e) => light(e, on));
+      }
+      matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw());
+      this.draw();
+      new ResizeObserver(() => this.resize()).observe(this.plot);
+    }
+
+    colour(name) { return getComputedStyle(this.figure).getPropertyValue(name).trim() || 'gray'; }
+    levelColour(s) { return this.colour(s.level === 'violation' ? '--chart-outside' : '--chart-caution'); }
+    // reach is where along x a part lies.
+    reach(s) { return this.by === 'time' ? [s.from_s, s.to_s] : [s.from, s.to]; }
+    spans() { return this.data.findings.filter((s) => known(this.reach(s)[0])); }
+
+    draw() {
+      this.plots.forEach((u) => u.destroy());
+      this.plot.replaceChildren();
+      for (const b of this.buttons.querySelectorAll('button')) b.setAttribute('aria-pressed', String(b.dataset.by === this.by));
+      const all = this.data.columns, x = this.by === 'time' ? all.time_s : all.distance;
+      this.rows = x.map((_, i) => i).filter((i) => known(x[i]));
+      this.x = this.rows.map((i) => x[i]);
+      this.length = this.by === 'time' ? this.data.end_s : this.data.distance;
+      this.plot.setAttribute('aria-label', `Values along the run, by ${this.by}`);
+      this.plot.setAttribute('aria-valuemax', String(this.rows.length - 1));
+      this.lanes = this.spans().map((s) => {
+        const lane = make('div', `chart-lane ${s.level}`);
+        lane.append(make('b', '', s.letter), ` ${s.name}`);
+        lane.title = `${s.word}: ${s.name}`;
+        return this.plot.appendChild(make('div', 'chart-lane-row')).appendChild(lane);
+      });
+      const drawn = panels.filter((p) => this.data[p.key]);
+      this.plots = drawn.map((p, i) => this.panel(p, i === 0, i === drawn.length - 1));
+      this.point(null);
+    }
+
+    panel(p, first, end) {
+      const axis = this.data[p.key], quiet = this.colour('--chart-quiet'), rule = this.colour('--chart-rule');
+      const name = make('div', `chart-name ${p.key}`, `${axis.name}, ${axis.unit}`);
+      this.plot.append(name);
+      const font = `13px ${getComputedStyle(this.figure).fontFamily}`;
+      const u = new uPlot({
+        ...this.size(end), padding: [8, 10, end ? 0 : 4, 0], legend: { show: false },
+        scales: { x: { time: false, range: [0, this.length] }, y: { range: [axis.low, axis.high], dir: axis.reversed ? -1 : 1 } },
+        cursor: { y: false, drag: { x: false, y: false }, sync: { key: this.data.title }, points: { size: 9 } },
+        axes: [
+          { show: end, stroke: quiet, font, size: 34, grid: { show: false }, ticks: { stroke: quiet, width: 1, size: 5 }, space: 56,
+            incrs: this.by === 'time' ? [30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400] : [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100],
+            values: (_, at) => at.map((v) => (this.by === 'time' ? clock(v) : `${+v.toFixed(2)} ${this.data.units.distance}`)) },
+          { stroke: quiet, font, size: axisWidth, splits: () => axis.ticks, values: () => axis.labels, grid: { stroke: rule, width: 1 }, ticks: { show: false } },
+        ],
+        series: [{}, { stroke: this.colour(p.colour), width: 2, fill: p.area && this.colour(p.area), fillTo: axis.low, points: { show: false } }],
+        hooks: {
+          drawAxes: [(u) => this.shade(u, p)],
+          draw: [(u) => { if (p.area) this.steep(u); this.caps(u, p, first); if (first) this.place(u.over); }],
+          setCursor: [(u) => { if (u === this.plots[0]) this.read(u.cursor.idx); }],
+        },
+      }, [this.x, this.rows.map((i) => this.data.columns[p.key][i])], this.plot);
+      const touch = (e) => { if (e.pointerType !== 'mouse') this.point(u.posToIdx(e.clientX - u.over.getBoundingClientRect().left)); };
+      u.over.addEventListener('pointerdown', touch);
+      u.over.addEventListener('pointermove', touch);
+      return u;
+    }
+
+    size(end) {
+      const width = Math.max(this.plot.clientWidth, 200);
+      return { width, height: (width < 600 ? 100 : 130) + (end ? 34 : 0) };
+    }
+
+    resize() {
+      if (!this.plots.length || this.plots[0].width === this.size().width) return;
+      this.plots.forEach((u, i) => u.setSize(this.size(i === this.plots.length - 1)));
+    }
+
+    // place puts the bars of the parts over the plots.
+    place(room) {
+      this.spans().forEach((s, i) => {
+        const [from, to] = this.reach(s).map((v) => Math.min(v / this.length, 1) * room.clientWidth);
+        this.lanes[i].style.marginLeft = `${room.offsetLeft + Math.min(from, room.clientWidth - 22)}px`;
+        this.lanes[i].style.width = `${Math.max(to - from, 22)}px`;
+      });
+    }
+
+    // hatched is a pattern of lines: slanting for a part, upright for a steep one.
+    hatched(colour, step) {
+      const r = uPlot.pxRatio, tile = Object.assign(document.createElement('canvas'), { width: step * r, height: step * r });
+      const c = tile.getContext('2d');
+      c.fillStyle = colour;
+      c.fillRect(0, 0, 1.5 * r, step * r);
+      return c.createPattern(tile, 'repeat');
+    }
+
+    shade(u, p) {
+      const { ctx, bbox } = u;
+      for (const s of this.spans()) {
+        if (ofOne.has(s.rule) && !p.rules.includes(s.rule) && s.rule !== this.lit) continue;
+        const [from, to] = this.reach(s).map((v) => u.valToPos(Math.min(v, this.length), 'x', true));
+        const colour = this.levelColour(s), fill = this.hatched(colour, 8);
+        fill.setTransform(new DOMMatrix().rotate(s.level === 'violation' ? 45 : -45));
+        ctx.save();
+        for (const [style, alpha] of [[fill, this.lit === s.rule ? 0.6 : 0.25], [colour, this.lit === s.rule ? 0.2 : 0.03]]) {
+          ctx.globalAlpha = this.lit && this.lit !== s.rule ? alpha / 3 : alpha;
+          ctx.fillStyle = style;
+          ctx.fillRect(from, bbox.top, Math.max(to - from, 2), bbox.height);
+        }
+        ctx.restore();
+      }
+    }
+
+    steep(u) {
+      const { ctx } = u, line = u.data[1], low = u.valToPos(this.data.altitude.low, 'y', true);
+      ctx.save();
+      ctx.fillStyle = this.hatched(this.colour('--chart-elevation'), 5);
+      for (const s of this.data.steep) {
+        const [from, to] = this.reach(s), on = this.x.map((_, i) => i).filter((i) => this.x[i] >= from && this.x[i] <= to && known(line[i]));
+        if (on.length < 2) continue;
+        ctx.beginPath();
+        ctx.moveTo(u.valToPos(this.x[on[0]], 'x', true), low);
+        for (const i of on) ctx.lineTo(u.valToPos(this.x[i], 'x', true), u.valToPos(line[i], 'y', true));
+        ctx.lineTo(u.valToPos(this.x[on.at(-1)], 'x', true), low);
+        ctx.fill();
+      }
+      ctx.restore();
+    }
+
+    caps(u, p, first) {
+      const { ctx, bbox } = u, r = uPlot.pxRatio;
+      ctx.save();
+      Object.assign(ctx, { strokeStyle: this.colour('--chart-ink'), fillStyle: this.colour('--chart-ink'), lineWidth: 1.5 * r, font: `${13 * r}px ${getComputedStyle(this.figure).fontFamily}`, lineJoin: 'round' });
+      const label = (text, x, y, align) => {
+        ctx.save();
+        Object.assign(ctx, { textAlign: align, strokeStyle: this.colour('--chart-paper'), lineWidth: 4 * r });
+        ctx.strokeText(text, x, y);
+        ctx.fillText(text, x, y);
+        ctx.restore();
+      };
+      for (const c of this.data.caps) {
+        const upright = c.of === 'distance', at = upright && this.by === 'time' ? c.at_s : c.at;
+        if (!known(at) || (!upright && c.of !== p.key)) continue;
+        const x = upright ? u.valToPos(at, 'x', true) : bbox.left, y = upright ? bbox.top : u.valToPos(at, 'y', true);
+        if (y < bbox.top || y > bbox.top + bbox.height) continue;
+        ctx.setLineDash([6 * r, 4 * r]);
+        ctx.beginPath();
+        ctx.moveTo(x, y);
+        ctx.lineTo(upright ? x : bbox.left + bbox.width, upright ? bbox.top + bbox.height : y);
+        ctx.stroke();
+        if (!upright) label(c.text, bbox.left + bbox.width, y - 5 * r, 'right');
+        else if (first) label(c.text, x + (at > this.length / 2 ? -6 : 6) * r, bbox.top + bbox.height - 8 * r, at > this.length / 2 ? 'right' : 'left');
+      }
+      ctx.restore();
+    }
+
+    light(rule) {
+      this.lit = rule;
+      this.spans().forEach((s, i) => this.lanes[i].classList.toggle('lit', s.rule === rule));
+      this.plots.forEach((u) => u.redraw(false, false));
+    }
+
+    key(e) {
+      const n = this.rows.length, step = Math.max(1, Math.round(n / 100)), at = this.at ?? 0;
+      const to = { ArrowLeft: at - step, ArrowDown: at - step, ArrowRight: at + step, ArrowUp: at + step, PageDown: at - 10 * step, PageUp: at + 10 * step, Home: 0, End: n - 1 }[e.key];
+      if (to === undefined || e.ctrlKey || e.metaKey || e.altKey) return;
+      e.preventDefault();
+      this.point(Math.min(Math.max(to, 0), n - 1));
+    }
+
+    // point moves the cursor to a row of the plots; null takes it away.
+    point(row) {
+      for (const u of this.plots) u.setCursor({ left: known(row) ? u.valToPos(this.x[row], 'x') : -10, top: known(row) ? 0 : -10 });
+      this.read(row);
+    }
+
+    read(row) {
+      this.at = row ?? null;
+      const { columns: c, units } = this.data, i = known(row) ? this.rows[row] : -1;
+      const value = (v, text) => (known(v) ? text(v) : '–');
+      const here = i < 0 ? [] : this.data.findings.filter((s) => c.time_s[i] >= s.from_s && c.time_s[i] <= s.to_s);
+      const said = [['Time', value(c.time_s[i], clock)]];
+      if (this.data.distance !== null) said.unshift(['Distance', value(c.distance[i], (v) => `${v.toFixed(2)} ${units.distance}`)]);
+      if (this.data.altitude) said.push(['Elevation', value(c.altitude[i], (v) => `${v.toFixed(0)} ${units.altitude}`)], ['Grade', value(c.grade[i], (v) => `${v.toFixed(0)} ${units.grade}`)]);
+      if (this.data.pace) said.push(['Pace', value(c.pace[i], (v) => clock(v) + units.pace)]);
+      if (this.data.heart_rate) said.push(['Heart rate', value(c.heart_rate[i], (v) => `${v.toFixed(0)} ${units.heart_rate}`)]);
+      if (this.data.findings.length) said.push(['Part', here.map((s) => s.letter).join(', ') || '–']);
+      this.values.replaceChildren(...said.map(([name, text]) => {
+        const item = make('div', '');
+        item.append(make('dt', '', name), make('dd', '', text));
+        return item;
+      }));
+      this.plot.setAttribute('aria-valuenow', String(row ?? 0));
+      this.plot.setAttribute('aria-valuetext', i < 0 ? 'nothing read yet' : said.map((s) => s.join(' ')).join(', ') + here.map((s) => `, ${s.name}`).join(''));
+    }
+  }
+
+  async function start(figure) {
+    try {
+      const answer = await fetch(figure.dataset.chart, { credentials: 'same-origin', headers: { Accept: 'application/json' } });
+      if (!answer.ok) throw new Error(`status ${answer.status}`);
+      const data = await answer.json();
+      if (!data.altitude && !data.pace && !data.heart_rate) return; // its picture says why
+      new Chart(figure, data);
+      figure.querySelector('picture, img').hidden = true;
+    } catch {
+      figure.append(make('p', 'chart-failed', 'The values could not be loaded, so this is a still picture. Reload the page to try again.'));
+    }
+  }
+
+  document.querySelectorAll('figure[data-chart]').forEach(start);
+})();
