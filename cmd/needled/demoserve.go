@@ -10,6 +10,8 @@ import (
 	"needled/cmd/needled/demo"
 	"needled/configs"
 	"needled/daemon"
+	"needled/daemon/store"
+	"needled/daemon/web"
 )
 
 // serveDemo adds a clinic to the demo's store, and serves it until told to
@@ -46,7 +48,7 @@ func (a *app) serveDemo(ctx context.Context, folder string) error {
 			return parts, nil
 		},
 		Up: func(address string) {
-			if untold = a.tellPeople("http://"+address+"/", people); untold != nil {
+			if untold = a.tellPeople(ctx, folder, address, people); untold != nil {
 				stop() // nobody would know how to get in
 			}
 		},
@@ -84,24 +86,50 @@ func demoAddress(ctx context.Context) (string, error) {
 	return usual, l.Close()
 }
 
-// tellPeople prints who can sign in where.
-func (a *app) tellPeople(address string, p demoPeople) error {
+// tellPeople prints how to get in as whom.
+func (a *app) tellPeople(ctx context.Context, folder, address string, p demoPeople) error {
+	links, err := a.demoLinks(ctx, folder, address, p)
+	if err != nil {
+		return err
+	}
 	if a.flags.json {
-		return a.printJSON(map[string]any{"address": address, "password": p.password, "logins": map[string]string{
+		return a.printJSON(map[string]any{"address": "http://" + address + "/", "links": links, "password": p.password, "logins": map[string]string{
 			"runner": p.runner.Login, "clinician": p.clinician.Login, "admin": p.admin.Login,
 		}})
 	}
-	_, err := fmt.Fprintf(a.out, `
-Open %s in a browser and sign in with the password %s as
+	_, err = fmt.Fprintf(a.out, `
+Open one of these in a browser; each works once:
 
-  %-10s %s, whose runs are those above
-  %-10s %s, who may see the runs of all the patients
-  %-10s %s, who says who may come in
+  The runner, %s, whose runs are those above
+  %s
 
+  The clinician, %s, who may see the runs of all the patients
+  %s
+
+  The admin, %s, who says who may come in
+  %s
+
+Later: http://%s/login, as %s, %s or %s, password %s
 Ctrl-C ends the demo.
-`, address, p.password,
-		p.runner.Login, p.runner.Name, p.clinician.Login, p.clinician.Name, p.admin.Login, p.admin.Name)
+`, p.runner.Name, links["runner"], p.clinician.Name, links["clinician"], p.admin.Name, links["admin"],
+		address, p.runner.Login, p.clinician.Login, p.admin.Login, p.password)
 	return err
+}
+
+// demoLinks are what lets each of the people in, once.
+func (a *app) demoLinks(ctx context.Context, folder, address string, p demoPeople) (map[string]string, error) {
+	st, err := store.Open(ctx, demoStore(folder), a.storeOptions())
+	if err != nil {
+		return nil, err
+	}
+	defer st.Close()
+	links := map[string]string{}
+	for name, who := range map[string]store.Person{"runner": p.runner, "clinician": p.clinician, "admin": p.admin} {
+		if links[name], err = web.OpenLink(ctx, web.Parts{Store: st, Listen: address, Now: a.now}, who); err != nil {
+			return nil, err
+		}
+	}
+	return links, nil
 }
 
 // whileThere ends when ctx does, or when the terminal goes away: nothing is to

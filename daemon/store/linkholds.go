@@ -25,14 +25,6 @@ func linkHolds(ctx context.Context, t *tx, l Link, now time.Time) error {
 			err = fail(Invalid, "needled is set up already; sign in, or ask an admin to invite you")
 		}
 		return err
-	case LinkOpen:
-		found, err := peopled(ctx, t)
-		if err == nil && found {
-			err = fail(Invalid, "people sign in with a password here; sign in")
-		}
-		if err != nil {
-			return err
-		}
 	case LinkInvite:
 		return nil
 	}

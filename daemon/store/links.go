@@ -15,7 +15,7 @@ type LinkKind string
 // The kinds of links.
 const (
 	LinkSetup    LinkKind = "setup"    // makes the first admin
-	LinkOpen     LinkKind = "open"     // signs in the owner of a store without passwords
+	LinkOpen     LinkKind = "open"     // signs a person in; only the operator makes it
 	LinkInvite   LinkKind = "invite"   // makes a person
 	LinkPassword LinkKind = "password" // gives a person a new password
 )
@@ -63,7 +63,7 @@ func (s *Store) AddLink(ctx context.Context, l Link) error {
 
 // ofPerson is the person to whom links of a kind belong one each.
 func ofPerson(l Link) string {
-	if l.Kind == LinkPassword {
+	if l.Kind == LinkPassword || l.Kind == LinkOpen {
 		return l.Person
 	}
 	return ""
