@@ -154,6 +154,11 @@ type Today struct {
 	Unknown string // why caps can't be known; "" when they are
 	Aside   string // that recordings are kept aside; "" when none is
 	Advice  []string
+
+	// Advice again, by where it belongs on a page:
+	Now    []string // what holds at this moment
+	Test   string   // what to try before the run; "" when that was done, or it is too early
+	Manner []string // how to run
 }
 
 // Window is the time from a treatment until running is clear, in hours since
@@ -163,9 +168,12 @@ type Window struct {
 	Text              string
 }
 
+// Part is where in the window some hours lie, from 0 to 100.
+func (w Window) Part(hours float64) float64 { return max(0, min(hours/w.Clear, 1)) * 100 }
+
 // TodayOf puts a plan in words.
 func TodayOf(p analysis.Plan, s Style) Today {
-	t := Today{Answer: Answer(p, s), Hold: p.Hold.In(s.Units), Aside: p.Aside.In(s.Units)}
+	t := Today{Answer: Answer(p, s), Hold: p.Hold.In(s.Units), Aside: strings.Replace(p.Aside.In(s.Units), ": needled runs --review.", ".", 1)}
 	if p.Treatment != nil {
 		if w := windowOf(p); w.Clear > 0 {
 			t.Window = new(Window(w))
@@ -174,8 +182,18 @@ func TodayOf(p analysis.Plan, s Style) Today {
 	}
 	for _, a := range p.Advice {
 		said := a == p.Aside || a == p.Hold || t.Unknown != "" && strings.HasPrefix(string(a), t.Unknown)
-		if !said {
-			t.Advice = append(t.Advice, a.In(s.Units))
+		if said {
+			continue
+		}
+		text := a.In(s.Units)
+		t.Advice = append(t.Advice, text)
+		switch {
+		case strings.HasPrefix(text, "Test before you go"):
+			t.Test = text
+		case p.State == analysis.Rest, p.State == analysis.Free, strings.HasPrefix(text, "Wait until"), strings.HasPrefix(text, "Time of treatment unknown"):
+			t.Now = append(t.Now, text)
+		default:
+			t.Manner = append(t.Manner, text)
 		}
 	}
 	return t
@@ -202,9 +220,6 @@ func Amount(v, beside float64, unit string, u analysis.Units) string {
 
 // Date is a day with its year: "Tue 3 Mar 2026".
 func (s Style) Date(t time.Time) string { return s.date(t) }
-
-// Moment is a day with its year and the time: "Tue 3 Mar 2026 17:30".
-func (s Style) Moment(t time.Time) string { return s.date(t) + " " + s.clock(t) }
 
 // OfTreatment is when a treatment was, as well as it is known.
 func (s Style) OfTreatment(t analysis.Treatment) string { return s.ofTreatment(t) }

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"io"
 	"maps"
 	"net/http"
@@ -147,7 +146,8 @@ func (j jar) Cookies(*url.URL) []*http.Cookie { return slices.Collect(maps.Value
 // as signs somebody in, by a session of theirs.
 func (st *stage) as(p store.Person) *browser {
 	st.Helper()
-	token, expires := secret.NewToken(), st.now().Add(runnerStays)
+	// The browser drops cookies by the clock on the wall, whatever time it is here.
+	token, expires := secret.NewToken(), time.Now().Add(runnerStays)
 	data, err := st.site.sessions.Codec.Encode(expires, map[string]any{personKey: p.ID})
 	st.must(err)
 	st.must(st.store.PutSession(context.Background(), hashOf(token), p.ID, data, expires))
@@ -189,12 +189,4 @@ func (b *browser) post(path string, values url.Values) answer {
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	return b.do(r)
-}
-
-// fakeService has no sources and no originals.
-type fakeService struct{ list []store.Source }
-
-func (f *fakeService) Sources(context.Context, string) ([]store.Source, error) { return f.list, nil }
-func (f *fakeService) Track(store.Recording, []byte) (analysis.Track, error) {
-	return analysis.Track{}, errors.New("no original here")
 }
