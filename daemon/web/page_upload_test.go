@@ -134,11 +134,10 @@ func TestUploadThatBreaksOff(t *testing.T) {
 // The site's own time for a request doesn't end an upload that goes on.
 func TestSlowUploadGoesOn(t *testing.T) {
 	st := newStage(t)
-	impatient := httptest.NewUnstartedServer(st.server.Config.Handler)
-	impatient.Config.ReadTimeout = 50 * time.Millisecond
-	impatient.Start()
 	st.server.Close()
-	st.server = impatient
+	st.server = httptest.NewUnstartedServer(st.site.Handler())
+	st.server.Config.ReadTimeout = 50 * time.Millisecond
+	st.server.Start()
 	b := st.as(st.runner("Robin"))
 	body, kind := filesForm([2]string{"a.fit", strings.Repeat("x", 64<<10)})
 	slow, w := io.Pipe()
