@@ -2,8 +2,10 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"needled/analysis"
 	"needled/configs"
@@ -46,3 +48,25 @@ func (s *Service) startLink(ctx context.Context, listen string) (string, error) 
 
 // site answers all that isn't the service's own.
 func (s *Service) site(listen string) http.Handler { return web.New(s.SiteParts(listen)).Handler() }
+
+// LookNow has all sources of a runner looked at soon.
+func (s siteService) LookNow(ctx context.Context, runner string) error { return errors.New("not yet") }
+
+// StravaAddress is where a runner is asked for leave.
+func (s siteService) StravaAddress(redirect, state string) string { return "" }
+
+// ConnectStrava settles the answer of a runner who was asked.
+func (s siteService) ConnectStrava(ctx context.Context, runner, redirect string, answer url.Values) (warning string, err error) {
+	return "", errors.New("not yet")
+}
+
+// DisconnectStrava gives a runner's leave back.
+func (s siteService) DisconnectStrava(ctx context.Context, runner string) (note string, err error) {
+	return s.Disconnect(ctx, runner)
+}
+
+// Messages is where messages go.
+func (s siteService) Messages(ctx context.Context) (web.Messages, error) { return web.Messages{}, nil }
+
+// TestMessages sends a test to every service.
+func (s siteService) TestMessages(ctx context.Context) []web.TestedMessage { return nil }

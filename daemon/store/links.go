@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"needled/analysis"
@@ -78,6 +79,8 @@ func (s *Store) validLink(ctx context.Context, t *tx, l *Link) error {
 		return fail(Internal, "a link without a token")
 	case l.Created.IsZero(), !l.Expires.After(l.Created):
 		return fail(Internal, "a link that expires before it is made")
+	case !slices.Contains([]LinkKind{LinkSetup, LinkOpen, LinkInvite, LinkPassword}, l.Kind):
+		return fail(Internal, "there are no links of kind %q", l.Kind)
 	case l.Kind == LinkOpen || l.Kind == LinkPassword:
 		_, err = person(ctx, t, l.Person)
 	case l.Kind == LinkInvite && !l.Admin && !l.Clinician && !l.AsRunner:

@@ -122,17 +122,18 @@ func (s *Store) join(ctx context.Context, t *tx, l Link, now time.Time, use Use)
 	if p.Name == "" {
 		p.Name = l.Name
 	}
-	var err error
+	makesRunner := l.AsRunner && l.Runner == ""
 	switch {
-	case l.AsRunner && l.Runner == "":
-		p.Runner, err = s.newRunner(ctx, t, use.Runner)
-	case use.Runner != "" && use.Runner != l.Runner:
-		err = fail(Invalid, "this invitation makes no runner %s; leave that out, or ask for another invitation", use.Runner)
+	case !makesRunner && use.Runner != "" && use.Runner != l.Runner:
+		return p, fail(Invalid, "this invitation makes no runner %s; leave that out, or ask for another invitation", use.Runner)
 	case use.Consent && (!l.AsRunner || l.By == ""):
-		err = fail(Invalid, "nobody asked to see runs with this invitation; leave the consent out")
+		return p, fail(Invalid, "nobody asked to see runs with this invitation; leave the consent out")
 	}
-	if err != nil {
-		return p, err
+	var err error
+	if makesRunner {
+		if p.Runner, err = s.newRunner(ctx, t, use.Runner); err != nil {
+			return p, err
+		}
 	}
 	if p, err = s.addPerson(ctx, t, p); err != nil || !use.Consent {
 		return p, err

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"io"
 	"net"
 	"net/http"
@@ -14,14 +13,6 @@ import (
 	"needled/analysis"
 	"needled/daemon/store"
 )
-
-// Service is what the pages ask of the service they are part of.
-type Service interface {
-	// Sources are how a runner's sources do.
-	Sources(ctx context.Context, runner string) ([]store.Source, error)
-	// Track reads the samples of a recording from its original.
-	Track(r store.Recording, original []byte) (analysis.Track, error)
-}
 
 // Parts is what a Site is made of.
 type Parts struct {

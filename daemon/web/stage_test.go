@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -173,12 +172,4 @@ func (b *browser) post(path string, values url.Values) answer {
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	return b.do(r)
-}
-
-// fakeService has no sources and no originals.
-type fakeService struct{ list []store.Source }
-
-func (f *fakeService) Sources(context.Context, string) ([]store.Source, error) { return f.list, nil }
-func (f *fakeService) Track(store.Recording, []byte) (analysis.Track, error) {
-	return analysis.Track{}, errors.New("no original here")
 }
