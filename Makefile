@@ -20,7 +20,7 @@ systemd       ?= $(shell systemctl --version 2>/dev/null | awk 'NR == 1 { print 
 # The program to install; built where it isn't there.
 binary        ?= needled
 
-.PHONY: help build demo test check lint cross bench fuzz install uninstall
+.PHONY: help build demo test browser check lint cross bench fuzz install uninstall
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,10 +57,20 @@ uninstall: ## take away what install put there; data and settings stay
 demo: ## show the main job on a throw-away store
 	go run ./cmd/needled demo --once
 
-test: check ## gofmt, vet, staticcheck, and every test with the race detector
+test: check browser ## gofmt, vet, staticcheck, and every test with the race detector
 	@command -v cc >/dev/null || { echo "make test: the race detector needs a C compiler (cc); install gcc or clang"; exit 1; }
-	CGO_ENABLED=1 go test -race -timeout 30m ./...
+	NEEDLED_BROWSER=$$({ $(chromium); } && echo required) CGO_ENABLED=1 go test -race -timeout 30m ./...
 	go test -run TestMonthsWithFaults ./daemon # left out under the race detector, which takes minutes for it
+
+# Whether there is a Chromium, looked for as the tests do.
+chromium = for name in $${CHROMIUM:-chromium chromium-browser google-chrome}; do command -v "$$name" >/dev/null && break; done
+apt      = DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=0 -o Acquire::http::Timeout=15
+
+browser: ## Chromium for the browser tests, installed where that can be done (Debian, root)
+	@{ $(chromium); } || { [ -z "$$CHROMIUM" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	    && echo "installing chromium for the browser tests" \
+	    && $(apt) update && $(apt) install -y --no-install-recommends chromium fonts-liberation; } >&2 || true
+	@{ $(chromium); } || echo "no Chromium here: the browser tests are left out (install Debian's chromium, or name one with CHROMIUM)"
 
 check:
 	@out=$$(gofmt -l .); [ -z "$$out" ] || { echo "gofmt would change:"; echo "$$out"; exit 1; }

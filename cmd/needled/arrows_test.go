@@ -23,7 +23,7 @@ var arrows = map[string][]string{
 	"ingest/archive":           {"ingest", "ingest/stravacsv", "analysis"},
 	"ingest/all":               {"ingest", "ingest/archive", "ingest/fit", "ingest/gpx", "ingest/tcx", "ingest/stravacsv"},
 	"daemon":                   {"analysis", "analysis/report", "configs", "daemon/notify", "daemon/queue", "daemon/secret", "daemon/store", "daemon/web", "ingest", "ingest/strava", "ingest/watch", "systemd"},
-	"daemon/web":               {"analysis", "analysis/report", "daemon/secret", "daemon/store"},
+	"daemon/web":               {"analysis", "analysis/report", "daemon/secret", "daemon/store", "daemon/web/chart", "daemon/web/calendar"},
 	"daemon/queue":             {},
 	"daemon/queue/queuetest":   {"daemon/queue"},
 	"ingest/strava":            {"ingest", "analysis"},
@@ -35,8 +35,9 @@ var arrows = map[string][]string{
 	"daemon/secret":            {},
 	"daemon/web/chart":         {"analysis", "analysis/report", "analysis/series"},
 	"daemon/web/calendar":      {"analysis"},
+	"daemon/web/webtest":       {},
 	"systemd":                  {},
-	"cmd/needled":              {"analysis", "daemon", "daemon/notify", "daemon/secret", "ingest/strava", "analysis/report", "configs", "ingest", "ingest/all", "daemon/store", "daemon/export", "cmd/needled/demo"},
+	"cmd/needled":              {"analysis", "daemon", "daemon/web", "daemon/notify", "daemon/secret", "ingest/strava", "analysis/report", "configs", "ingest", "ingest/all", "daemon/store", "daemon/export", "cmd/needled/demo"},
 	"cmd/needled/demo":         {"analysis"},
 }
 
