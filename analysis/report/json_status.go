@@ -48,7 +48,12 @@ func NewStatusJSON(runner analysis.Runner, p analysis.Plan, sources []SourceLine
 		}
 	}
 	for i, s := range sources {
-		view.Sources[i] = SourceJSON{Name: s.Name, State: s.State, LastSuccess: instantOf(s.LastSuccess), Detail: known(s.Detail)}
+		view.Sources[i] = NewSourceJSON(s)
 	}
 	return view
+}
+
+// NewSourceJSON is the view of how a source does.
+func NewSourceJSON(s SourceLine) SourceJSON {
+	return SourceJSON{Name: s.Name, State: s.State, LastSuccess: instantOf(s.LastSuccess), Detail: known(s.Detail)}
 }

@@ -19,6 +19,7 @@ func (e *pageError) Error() string { return e.title }
 var (
 	errNotFound    = &pageError{http.StatusNotFound, "There is nothing here", "The address is wrong, or what was here is gone or not shared with you."}
 	errCrossOrigin = &pageError{http.StatusForbidden, "That came from another site", "Another site tried to do this in your name, or the address you use isn't the one needled knows. Open needled by its own address and try again."}
+	errHost        = &pageError{http.StatusMisdirectedRequest, "That is another's name", "needled doesn't answer under this name. If it is right, set daemon.url to the address people use."}
 	errTooLarge    = &pageError{http.StatusRequestEntityTooLarge, "That is too large", "Less fits in here. Shorten it and try again."}
 )
 
@@ -30,6 +31,9 @@ func pageErrorOf(err error) *pageError {
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return errTooLarge
+	}
+	if errors.Is(err, ErrNoRoom) {
+		return &pageError{http.StatusInsufficientStorage, "There is no room left", "The disk of the machine needled runs on is full. Make room there and try again."}
 	}
 	if e, ok := errors.AsType[*store.Error](err); ok {
 		switch e.Kind {

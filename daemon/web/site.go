@@ -49,14 +49,21 @@ func New(p Parts) *Site {
 func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, r := range routes() {
-		mux.Handle(r.pattern, s.serve(r))
+		if !r.api {
+			mux.Handle(r.pattern, s.serve(r))
+		}
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.serve(route{who: anybody, do: func(*visit) error { return errNotFound }}).ServeHTTP(w, r)
 	})
 	crossOrigin := http.NewCrossOriginProtection()
 	crossOrigin.SetDenyHandler(s.serve(route{who: anybody, do: func(*visit) error { return errCrossOrigin }}))
-	return s.ofThisHost(secured(s.sessions.LoadAndSave(crossOrigin.Handler(mux))))
+	// A browser adds nothing by itself that lets anybody in to the API, so that
+	// it needs no protection from other sites, and no session.
+	top := http.NewServeMux()
+	top.Handle(apiBase+"/", s.apiHandler())
+	top.Handle("/", s.sessions.LoadAndSave(crossOrigin.Handler(mux)))
+	return s.ofThisHost(secured(top))
 }
 
 // address is where people reach the site.

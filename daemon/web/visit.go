@@ -17,7 +17,8 @@ type visit struct {
 	w      http.ResponseWriter
 	r      *http.Request
 	route  route
-	person *store.Person // nil: nobody is signed in
+	person *store.Person   // nil: nobody is signed in
+	token  store.TokenKind // what a program showed; "" for people
 }
 
 // most is how long a body may be, in bytes, where it holds no files.
@@ -45,6 +46,9 @@ func (s *Site) serve(to route) http.Handler {
 
 // identify finds out who is asking.
 func (v *visit) identify() error {
+	if v.route.api {
+		return v.identifyByToken()
+	}
 	ctx := v.r.Context()
 	id := v.sessions.GetString(ctx, personKey)
 	if id == "" {
@@ -93,6 +97,10 @@ func (v *visit) fail(err error) {
 	e := pageErrorOf(err)
 	if e.status == http.StatusInternalServerError || e.status == http.StatusServiceUnavailable {
 		v.Log.Error().Err(err).Str("page", v.route.pattern).Msg("a page failed")
+	}
+	if v.route.api {
+		v.tellError(e)
+		return
 	}
 	if err := v.renderStatus(e.status, "error", e.title, e.text); err != nil {
 		v.Log.Error().Err(err).Msg("the page that tells of an error failed")
