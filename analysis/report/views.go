@@ -154,6 +154,11 @@ type Today struct {
 	Unknown string // why caps can't be known; "" when they are
 	Aside   string // that recordings are kept aside; "" when none is
 	Advice  []string
+
+	// Advice again, by where it belongs on a page:
+	Now    []string // what holds at this moment
+	Test   string   // what to try before the run; "" when that was done, or it is too early
+	Manner []string // how to run
 }
 
 // Window is the time from a treatment until running is clear, in hours since
@@ -162,6 +167,9 @@ type Window struct {
 	Now, Floor, Clear float64
 	Text              string
 }
+
+// Part is where in the window some hours lie, from 0 to 100.
+func (w Window) Part(hours float64) float64 { return max(0, min(hours/w.Clear, 1)) * 100 }
 
 // TodayOf puts a plan in words.
 func TodayOf(p analysis.Plan, s Style) Today {
@@ -174,8 +182,18 @@ func TodayOf(p analysis.Plan, s Style) Today {
 	}
 	for _, a := range p.Advice {
 		said := a == p.Aside || a == p.Hold || t.Unknown != "" && strings.HasPrefix(string(a), t.Unknown)
-		if !said {
-			t.Advice = append(t.Advice, a.In(s.Units))
+		if said {
+			continue
+		}
+		text := a.In(s.Units)
+		t.Advice = append(t.Advice, text)
+		switch {
+		case strings.HasPrefix(text, "Test before you go"):
+			t.Test = text
+		case p.State == analysis.Rest, p.State == analysis.Free, strings.HasPrefix(text, "Wait until"), strings.HasPrefix(text, "Time of treatment unknown"):
+			t.Now = append(t.Now, text)
+		default:
+			t.Manner = append(t.Manner, text)
 		}
 	}
 	return t

@@ -55,6 +55,7 @@ func routes() []route {
 		// What is the runner's alone.
 		{pattern: "GET /checkin", who: aRunner, deed: See, do: (*visit).checkInForm},
 		{pattern: "POST /checkin", who: aRunner, deed: Change, log: "record check-in", do: (*visit).checkIn},
+		{pattern: "GET /checkin/{id}/remove", who: aRunner, deed: See, do: (*visit).askToRemoveCheckIn},
 		{pattern: "POST /checkin/{id}/remove", who: aRunner, deed: Change, log: "remove check-in", do: (*visit).removeCheckIn},
 		{pattern: "POST /runs/{id}", who: aRunner, deed: Change, log: "settle run", do: (*visit).settleRun},
 		{pattern: "GET /sources", who: aRunner, deed: See, do: (*visit).sources},
@@ -120,6 +121,7 @@ var runnerPages = []route{
 	{pattern: "POST /treatments", deed: Treat, log: "add treatment", do: (*visit).addTreatment},
 	{pattern: "GET /treatments/{id}", deed: Treat, log: "view treatment", do: (*visit).treatmentForm},
 	{pattern: "POST /treatments/{id}", deed: Treat, log: "edit treatment", do: (*visit).editTreatment},
+	{pattern: "GET /treatments/{id}/remove", deed: Treat, log: "view treatment", do: (*visit).askToRemoveTreatment},
 	{pattern: "POST /treatments/{id}/remove", deed: Treat, log: "remove treatment", do: (*visit).removeTreatment},
 	{pattern: "GET /progress", deed: See, log: "view progress", do: (*visit).progress},
 	{pattern: "GET /recovery/{treatment}", deed: See, log: "view report", do: (*visit).recovery},
