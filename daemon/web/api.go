@@ -3,6 +3,7 @@ package web
 import (
 	"maps"
 	"net/http"
+	pathpkg "path"
 	"slices"
 	"strings"
 )
@@ -76,8 +77,15 @@ func (s *Site) apiHandler() http.Handler {
 			return errMethod
 		}}))
 	}
-	mux.Handle("/", s.serve(route{who: anybody, api: true, do: func(*visit) error { return errNotFound }}))
-	return mux
+	nothing := s.serve(route{who: anybody, api: true, do: func(*visit) error { return errNotFound }})
+	mux.Handle("/", nothing)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if pathpkg.Clean(r.URL.Path) != r.URL.Path { // which a mux answers with a page that leads elsewhere
+			nothing.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // isAPI says whether a request is for the API.

@@ -60,10 +60,14 @@ func (s *Site) Handler() http.Handler {
 	crossOrigin.SetDenyHandler(s.serve(route{who: anybody, do: func(*visit) error { return errCrossOrigin }}))
 	// A browser adds nothing by itself that lets anybody in to the API, so that
 	// it needs no protection from other sites, and no session.
-	top := http.NewServeMux()
-	top.Handle(apiBase+"/", s.apiHandler())
-	top.Handle("/", s.sessions.LoadAndSave(crossOrigin.Handler(mux)))
-	return s.ofThisHost(secured(top))
+	api, pages := s.apiHandler(), s.sessions.LoadAndSave(crossOrigin.Handler(mux))
+	return s.ofThisHost(secured(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isAPI(r) {
+			api.ServeHTTP(w, r)
+		} else {
+			pages.ServeHTTP(w, r)
+		}
+	})))
 }
 
 // address is where people reach the site.
