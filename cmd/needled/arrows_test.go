@@ -30,6 +30,7 @@ var arrows = map[string][]string{
 	"ingest/strava/stravatest": {},
 	"ingest/watch":             {"ingest"},
 	"daemon/store":             {"analysis"},
+	"daemon/store/storetest":   {},
 	"daemon/export":            {"daemon/store", "ingest", "analysis", "analysis/report"},
 	"daemon/notify":            {},
 	"daemon/secret":            {},

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -121,11 +122,12 @@ func common(plain string) bool {
 	for _, r := range plain {
 		different[r] = true
 	}
-	return len(different) < 4 || strings.Contains(commonest, " "+plain+" ")
+	return len(different) < 4 || slices.Contains(strings.Fields(commonest), plain)
 }
 
-// commonest are between spaces.
-const commonest = ` 0123456789 01234567890 0987654321 1234567890 12345678900 12345678901 12345678910 123456789a 123456789q 1234512345 1122334455
+// commonest have at least shortestPassword characters; shorter ones are refused
+// for that.
+const commonest = `0123456789 01234567890 0987654321 1234567890 12345678900 12345678901 12345678910 123456789a 123456789q 1234512345 1122334455
  1357924680 1q2w3e4r5t 1q2w3e4r5t6y 1qaz2wsx3edc 9876543210 a123456789 abc1234567 abcd123456 abcd1234567 abcdefghij abcdefghijk
  admin12345 admin123456 administrator asdfghjkl1 asdfghjkl; baseball123 changeme123 charlie123 computer123 dragon12345 dryneedling
  football123 iloveyou12 iloveyou123 iloveyou1234 letmein123 letmein1234 liverpool1 manchester monkey12345 michael123 needled123
@@ -133,4 +135,4 @@ const commonest = ` 0123456789 01234567890 0987654321 1234567890 12345678900 123
  password1234 password12345 password2025 password2026 password99 passwordpassword passwort12 passwort123 passwort1234 princess123
  q1w2e3r4t5 q1w2e3r4t5y6 qazwsxedcr qazwsxedcrfv qwerty1234 qwerty12345 qwerty123456 qwertyqwerty qwertyuiop qwertyuiop1
  qwertyuiop123 qwertzuiop superman123 sunshine123 testtest12 trustno123 trustno1234 welcome123 welcome1234 welcome12345
- zaq12wsxcde3 zxcvbnm123 zxcvbnm1234 `
+ zaq12wsxcde3 zxcvbnm123 zxcvbnm1234`

@@ -98,6 +98,7 @@ func TestBackupAndRestore(t *testing.T) {
 	one.equal(partsOf(restored.kept()), partsOf(want))
 	restored.judged()
 	restored.linked()
+	restored.equal(restored.see(Shared), one.see(Shared))
 	restored.must(restored.Check(ctx))
 	if told := restored.events(EventOutside); len(told) != 1 || len(told[0].Services) != 1 || told[0].Services[0].Delivered == nil {
 		t.Errorf("what was told: %+v", told)
@@ -126,6 +127,61 @@ func onlyFile(t *testing.T, file string) {
 	beside, err := os.ReadDir(filepath.Dir(file))
 	if err != nil || len(beside) != 1 {
 		t.Errorf("beside %s: %v, %v", file, beside, err)
+	}
+}
+
+// Who may do what, and who did what, goes into a backup; what somebody comes
+// in by doesn't.
+func TestBackupOfPeople(t *testing.T) {
+	s := test(t, sqlitePlace(t)(t, options()))
+	ctx := t.Context()
+	admin, clinician, patient := s.clinic()
+	s.link(Link{Kind: LinkInvite, By: admin.ID, Name: "somebody invited", Admin: true})
+	s.must(s.PutSession(ctx, hashOf("session"), admin.ID, []byte("data of a session"), after(200)))
+	s.must(s.Grant(ctx, "ben", clinician.ID, after(3)))
+	s.must(s.Withdraw(ctx, "ben", clinician.ID, after(4)))
+	s.must(s.Grant(ctx, "ben", clinician.ID, after(5)))
+	_, err := s.AddToken(ctx, Token{Hash: hashOf("token"), Person: patient.ID, Kind: TokenCalendar})
+	s.must(err)
+	_, err = s.AddPatientNote(ctx, PatientNote{Runner: "ben", By: clinician.ID, At: after(3), Text: "Calf tight."})
+	s.must(err)
+	s.audit(looked(after(3), clinician.ID, "ben"), looked(after(5), clinician.ID, "ben"))
+
+	file := filepath.Join(t.TempDir(), "backup.db")
+	s.must(s.Backup(ctx, file))
+	for _, access := range []string{"data of a session", "somebody invited"} {
+		if !holds(t, s.path, access) || holds(t, file, access) {
+			t.Errorf("%q should be in the store alone", access)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "needled.db")
+	_, err = RestoreFile(ctx, file, "sqlite:"+path, s.Options)
+	s.must(err)
+	restored := test(t, fileAt(path)(t, s.Options))
+	keeps := func(what func(t tester) (any, error)) {
+		t.Helper()
+		want, err := what(s)
+		s.must(err)
+		got, err := what(restored)
+		s.must(err)
+		s.equal(got, want)
+	}
+	keeps(func(t tester) (any, error) { return t.People(ctx) })
+	keeps(func(t tester) (any, error) { return t.Consents(ctx, "ben") })
+	keeps(func(t tester) (any, error) { return t.Tokens(ctx, patient.ID) })
+	keeps(func(t tester) (any, error) { return t.PatientNotes(ctx, "ben") })
+	keeps(func(t tester) (any, error) { return t.Audits(ctx, AuditFilter{}) })
+	if links, err := restored.Links(ctx, ""); err != nil || len(links) != 0 {
+		t.Errorf("links: %+v, %v", links, err)
+	}
+	if _, found, err := restored.Session(ctx, hashOf("session"), after(5)); err != nil || found {
+		t.Errorf("a session came back: %v, %v", found, err)
+	}
+	// The log goes on where it was, and is as closed as before.
+	restored.audit(looked(after(6), clinician.ID, "ben"))
+	restored.must(restored.CheckAudit(ctx))
+	if _, err := restored.writer.Exec(`DELETE FROM audit`); err == nil {
+		t.Error("lines can be removed from a log that was restored")
 	}
 }
 

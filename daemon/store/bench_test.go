@@ -147,3 +147,11 @@ func BenchmarkReassess(b *testing.B) {
 		t.must(t.Reassess(b.Context(), me, nil))
 	}
 }
+
+// BenchmarkAddAudit is what each page costs for the audit log.
+func BenchmarkAddAudit(b *testing.B) {
+	t := test(b, sqlitePlace(b)(b, options()))
+	for b.Loop() {
+		t.audit(looked(after(1), "p1", "ben"))
+	}
+}

@@ -26,8 +26,8 @@ func read[T any](ctx context.Context, s *Store, doing string, work func(*tx) (T,
 }
 
 // note does work in a transaction and commits it without waiting for the
-// disk: it may be lost when the machine stops, not when the program does. The
-// work sees nothing that was fetched.
+// disk: it may be lost when the machine stops, not when the program does. It
+// must not touch what was fetched, nor be called from within write.
 func note[T any](ctx context.Context, s *Store, doing string, work func(*tx) (T, error)) (T, error) {
 	line, err := s.writer.Conn(ctx) // whoever writes waits in one line
 	if err != nil {
