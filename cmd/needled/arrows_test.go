@@ -35,7 +35,7 @@ var arrows = map[string][]string{
 	"daemon/notify":            {},
 	"daemon/secret":            {},
 	"daemon/web/chart":         {"analysis", "analysis/report", "analysis/series"},
-	"daemon/web/calendar":      {"analysis"},
+	"daemon/web/calendar":      {"analysis", "analysis/report"},
 	"daemon/web/webtest":       {},
 	"systemd":                  {},
 	"cmd/needled":              {"analysis", "daemon", "daemon/web", "daemon/notify", "daemon/secret", "ingest/strava", "analysis/report", "configs", "ingest", "ingest/all", "daemon/store", "daemon/export", "cmd/needled/demo"},
