@@ -221,6 +221,9 @@ func Amount(v, beside float64, unit string, u analysis.Units) string {
 // Date is a day with its year: "Tue 3 Mar 2026".
 func (s Style) Date(t time.Time) string { return s.date(t) }
 
+// Moment is a day with its year and the time: "Tue 3 Mar 2026 17:30".
+func (s Style) Moment(t time.Time) string { return s.date(t) + " " + s.clock(t) }
+
 // OfTreatment is when a treatment was, as well as it is known.
 func (s Style) OfTreatment(t analysis.Treatment) string { return s.ofTreatment(t) }
 

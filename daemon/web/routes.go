@@ -73,15 +73,18 @@ func routes() []route {
 		{pattern: "POST /settings/sharing/{person}/withdraw", who: aRunner, deed: Change, log: "withdraw access", do: (*visit).withdraw},
 
 		// Everybody's own account.
-		{pattern: "GET /settings", who: signedIn, do: (*visit).settings},
-		{pattern: "POST /settings/account", who: signedIn, log: "edit account", do: (*visit).editAccount},
-		{pattern: "POST /settings/password", who: signedIn, log: "change password", do: (*visit).changePassword},
-		{pattern: "POST /settings/tokens", who: signedIn, log: "make token", do: (*visit).addToken},
-		{pattern: "POST /settings/tokens/{id}/revoke", who: signedIn, log: "revoke token", do: (*visit).revokeToken},
+		{pattern: "GET /settings", who: signedIn, deed: See, do: (*visit).settings},
+		{pattern: "POST /settings/account", who: signedIn, deed: See, log: "edit account", do: (*visit).editAccount},
+		{pattern: "POST /settings/password", who: signedIn, deed: See, log: "change password", do: (*visit).changePassword},
+		{pattern: "POST /settings/tokens", who: signedIn, deed: See, log: "make token", do: (*visit).addToken},
+		{pattern: "POST /settings/tokens/{id}/revoke", who: signedIn, deed: See, log: "revoke token", do: (*visit).revokeToken},
+		// Clinicians withdraw their own, admins any.
+		{pattern: "POST /invitations/{link}/withdraw", who: signedIn, log: "withdraw invitation", do: (*visit).withdrawInvitation},
 		{pattern: "GET /protocol", who: signedIn, do: (*visit).protocol},
 
 		// The clinician's.
 		{pattern: "GET /patients", who: aClinician, do: (*visit).roster},
+		{pattern: "GET /invitations", who: aClinician, do: (*visit).patientInvitations},
 		{pattern: "POST /patients", who: aClinician, log: "invite", do: (*visit).invitePatient},
 		{pattern: "GET /patients/{runner}", who: aClinician, deed: See, log: "view patient", do: (*visit).patient},
 		{pattern: "POST /patients/{runner}/notes", who: aClinician, deed: Remark, log: "add note", do: (*visit).addNote},
@@ -93,8 +96,7 @@ func routes() []route {
 		{pattern: "GET /people/{person}", who: anAdmin, do: (*visit).editPersonForm},
 		{pattern: "POST /people/{person}", who: anAdmin, log: "edit person", do: (*visit).editPerson},
 		{pattern: "POST /people/{person}/password", who: anAdmin, log: "make password link", do: (*visit).passwordLink},
-		{pattern: "POST /people/invitations/{link}/withdraw", who: anAdmin, log: "withdraw invitation", do: (*visit).withdrawInvitation},
-		{pattern: "GET /people/audit", who: anAdmin, do: (*visit).auditLog},
+		{pattern: "GET /people/audit", who: anAdmin, log: "view audit log", do: (*visit).auditLog},
 		{pattern: "GET /people/audit.csv", who: anAdmin, log: "export audit log", do: (*visit).exportAuditLog},
 
 		{pattern: "GET /calendar/{file}", who: anybody, do: (*visit).calendar},

@@ -36,11 +36,12 @@ type Site struct {
 	Parts
 	sessions *scs.SessionManager
 	hosts    hosts
+	throttle *throttle
 }
 
 // New is a site; it needs the store's tables only once it is asked something.
 func New(p Parts) *Site {
-	s := &Site{Parts: p, hosts: hostsOf(p.Listen, p.URL)}
+	s := &Site{Parts: p, hosts: hostsOf(p.Listen, p.URL), throttle: newThrottle()}
 	s.sessions = s.newSessions()
 	return s
 }

@@ -4,11 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"io"
+	"maps"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -125,9 +126,22 @@ type browser struct {
 
 // nobody isn't signed in.
 func (st *stage) nobody() *browser {
-	jar, _ := cookiejar.New(nil)
-	return &browser{st, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &browser{st, &http.Client{Jar: jar{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
+
+// jar keeps the cookies of a site by name. It doesn't look at the clock, which
+// is another on a stage.
+type jar map[string]*http.Cookie
+
+func (j jar) SetCookies(_ *url.URL, cookies []*http.Cookie) {
+	for _, c := range cookies {
+		if j[c.Name] = c; c.Value == "" {
+			delete(j, c.Name)
+		}
+	}
+}
+
+func (j jar) Cookies(*url.URL) []*http.Cookie { return slices.Collect(maps.Values(j)) }
 
 // as signs somebody in, by a session of theirs.
 func (st *stage) as(p store.Person) *browser {

@@ -1,0 +1,9 @@
+package web
+
+import "needled/analysis"
+
+// messages is what the part "messages" of the settings is given: where a
+// runner wants to be told of runs, with the form as it was entered.
+func (v *visit) messages(analysis.Runner, *form) (any, error) { return nil, nil }
+
+func (v *visit) editMessages() error { return errNotFound }
