@@ -57,3 +57,12 @@ func NewStatusJSON(runner analysis.Runner, p analysis.Plan, sources []SourceLine
 func NewSourceJSON(s SourceLine) SourceJSON {
 	return SourceJSON{Name: s.Name, State: s.State, LastSuccess: instantOf(s.LastSuccess), Detail: known(s.Detail)}
 }
+
+// FilesLine is the source that is always there: what people give by hand. last
+// is when something came in last, nil before that.
+func FilesLine(last *time.Time) SourceLine {
+	if last == nil {
+		return SourceLine{Name: "files", State: SourceOK, Detail: "nothing taken in yet; use needled ingest"}
+	}
+	return SourceLine{Name: "files", State: SourceOK, LastSuccess: last, Detail: "what came in last"}
+}
