@@ -1,6 +1,10 @@
 package report
 
-import "needled/analysis"
+import (
+	"time"
+
+	"needled/analysis"
+)
 
 // StatusJSON is the answer of `needled status --json`.
 type StatusJSON struct {

@@ -10,7 +10,7 @@ import (
 
 // Only a token in the header Authorization lets a program in, and only one for
 // what it asks.
-func TestTokens(t *testing.T) {
+func TestAPITokens(t *testing.T) {
 	st := newStage(t)
 	anna, kim := st.runner("Anna"), st.clinician("Kim")
 	api, inbox, calendar := st.program(anna, store.TokenAPI), st.program(anna, store.TokenInbox), st.program(anna, store.TokenCalendar)

@@ -24,11 +24,13 @@ type Parts struct {
 	Zone     *time.Location
 	// URL is the public address, without a slash at its end; "" without a
 	// proxy.
-	URL     string
-	Listen  string // host:port the service listens at
-	Now     func() time.Time
-	Log     zerolog.Logger
-	Version string
+	URL    string
+	Listen string // host:port the service listens at
+	// MostUpload is how many bytes may be uploaded at once; 0: 1 GiB.
+	MostUpload int64
+	Now        func() time.Time
+	Log        zerolog.Logger
+	Version    string
 }
 
 // Site is every page and all else that people ask for by HTTP.
