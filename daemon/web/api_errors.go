@@ -10,10 +10,11 @@ import (
 )
 
 var (
-	errNoToken   = &pageError{http.StatusUnauthorized, "No token", "Send a token in the header Authorization, as \"Bearer TOKEN\". Make one under Settings."}
-	errToken     = &pageError{http.StatusUnauthorized, "Wrong token", "There is no such token for this: it was revoked, it is for something else, or its account is disabled. Make another under Settings."}
-	errMethod    = &pageError{http.StatusMethodNotAllowed, "Another method", "This address doesn't answer that method; the header Allow lists those it does."}
-	errMediaType = &pageError{http.StatusUnsupportedMediaType, "No JSON", "Send the body as JSON, with the header Content-Type: application/json."}
+	errNoToken    = &pageError{http.StatusUnauthorized, "No token", "Send a token in the header Authorization, as \"Bearer TOKEN\". Make one under Settings."}
+	errToken      = &pageError{http.StatusUnauthorized, "Wrong token", "There is no such token for this: it was revoked, it is for something else, or its account is disabled. Make another under Settings."}
+	errManyTokens = &pageError{http.StatusTooManyRequests, "Too many wrong tokens", "Too many wrong tokens came from where you are. Wait a minute, and see which of your programs sends one that was revoked."}
+	errMethod     = &pageError{http.StatusMethodNotAllowed, "Another method", "This address doesn't answer that method; the header Allow lists those it does."}
+	errMediaType  = &pageError{http.StatusUnsupportedMediaType, "No JSON", "Send the body as JSON, with the header Content-Type: application/json."}
 )
 
 // bad is what is wrong with how something was asked: with its form.
@@ -56,7 +57,10 @@ type errorText struct {
 
 // tellError answers a program with an error.
 func (v *visit) tellError(e *pageError) {
-	if e.status == http.StatusUnauthorized {
+	switch {
+	case e.status == http.StatusTooManyRequests:
+		v.w.Header().Set("Retry-After", "60")
+	case e.status == http.StatusUnauthorized:
 		challenge := `Bearer realm="needled"`
 		if e == errToken {
 			challenge += `, error="invalid_token"`
@@ -69,7 +73,7 @@ func (v *visit) tellError(e *pageError) {
 // writeError writes an error as the API does.
 func writeError(w http.ResponseWriter, e *pageError) {
 	told := errorJSON{errorText{errorCodes[e.status], e.text}}
-	if e.status >= http.StatusInternalServerError || e == errNotFound || e == errTooLarge {
+	if e.status >= http.StatusInternalServerError || e == errNotFound || e.status == http.StatusRequestEntityTooLarge {
 		told.Error.Text = e.title + ". " + e.text
 	}
 	var b bytes.Buffer

@@ -2,8 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"time"
@@ -13,14 +11,9 @@ import (
 	"needled/daemon/store"
 )
 
-const (
-	// mostInbox is how long a file that a program sends may be, in bytes: room
-	// for years of files in an archive.
-	mostInbox = 2 << 30
-	// inboxPatience is how long a program that sent a file waits at most to
-	// hear what became of it.
-	inboxPatience = 20 * time.Second
-)
+// inboxPatience is how long a program that sent a file waits at most to hear
+// what became of it.
+const inboxPatience = 20 * time.Second
 
 // uploadJSON is what became of a file that was sent.
 type uploadJSON struct {
@@ -47,16 +40,13 @@ func (v *visit) apiPut() error {
 	switch {
 	case v.r.ContentLength == 0:
 		return impossible("the body is empty; send the file itself as the body")
-	case v.r.ContentLength > mostInbox:
-		return errTooLarge
+	case v.r.ContentLength > v.uploadLimit():
+		return v.tooMuch()
 	}
-	file := Uploaded{Name: v.r.PathValue("name"), Content: http.MaxBytesReader(v.w, v.r.Body, mostInbox)}
+	file := Uploaded{Name: v.r.PathValue("name"), Content: v.incoming(v.uploadLimit()).Body}
 	id, err := v.Service.TakeUpload(v.ctx(), r.Name, func(yield func(Uploaded, error) bool) { yield(file, nil) })
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return bad("the file ended too early; send it again")
-	}
 	if err != nil {
-		return err
+		return v.uploadError(err)
 	}
 	ctx, cancel := context.WithTimeout(v.ctx(), inboxPatience)
 	defer cancel()

@@ -1,7 +1,8 @@
 package web
 
 import (
-	"net/http/httptest"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -67,13 +68,13 @@ func TestInboxRefuses(t *testing.T) {
 	st.service.noRoom = true
 	p.do("PUT", "/api/v1/inbox/a.fit", "x").is(st, 507, `"code":"no_room"`)
 
-	r := httptest.NewRequest("PUT", "/api/v1/inbox/a.zip", strings.NewReader("x"))
-	r.Host, r.ContentLength = "localhost", mostInbox+1
+	st.service.noRoom, st.site.MostUpload = false, 10
+	p.do("PUT", "/api/v1/inbox/a.fit", "eleven byte").is(st, 413, `"code":"too_large"`, "10 bytes")
+	r, err := http.NewRequest("PUT", st.server.URL+"/api/v1/inbox/a.fit", io.MultiReader(strings.NewReader("eleven byte"))) // of a length that isn't told
+	st.must(err)
 	r.Header.Set("Authorization", "Bearer "+p.token)
-	w := httptest.NewRecorder()
-	st.site.Handler().ServeHTTP(w, r)
-	if w.Code != 413 || !strings.Contains(w.Body.String(), `"too_large"`) {
-		t.Errorf("a file that is too large: %d %s", w.Code, w.Body)
+	if a := st.nobody().do(r); a.status != 413 {
+		t.Errorf("a file that is too large, in parts: %d %s", a.status, a.body)
 	}
 	if len(st.service.taken) != 0 {
 		t.Errorf("kept was %v", st.service.taken)

@@ -22,17 +22,29 @@ func (v *visit) identifyByToken() error {
 	if v.route.inbox {
 		kinds = []store.TokenKind{store.TokenInbox, store.TokenAPI}
 	}
+	p, err := v.holder(token, kinds...)
+	v.person = p
+	return err
+}
+
+// holder is whose token it is, if it is of one of these kinds.
+func (v *visit) holder(token string, kinds ...store.TokenKind) (*store.Person, error) {
+	hash, from, now := hashOf(token), v.from(v.r), v.Now()
+	if !v.tokens.admits(hash, from, now) {
+		return nil, errManyTokens
+	}
 	for _, kind := range kinds {
-		p, err := v.Store.TokenPerson(v.ctx(), hashOf(token), kind, v.Now())
+		p, err := v.Store.TokenPerson(v.ctx(), hash, kind, now)
 		if err == nil {
-			v.person, v.token = &p, kind
-			return nil
+			v.tokens.right(hash)
+			return &p, nil
 		}
 		if !store.IsKind(err, store.NotFound) {
-			return err
+			return nil, err
 		}
 	}
-	return errToken
+	v.tokens.wrong(from, now)
+	return nil, errToken
 }
 
 // bearer is the token in a request's headers.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"needled/daemon/store"
 )
@@ -83,4 +84,25 @@ func TestOtherSitesAndTheAPI(t *testing.T) {
 	program{stage: st}.do("POST", "/api/v1/treatments", `{"at":"2026-03-01"}`, foreign...).is(st, 401)
 	p.do("POST", "/api/v1/treatments", `{"at":"2026-03-01"}`, foreign...).is(st, 201)
 	p.do("POST", "/api/v1/treatments", "at=2026-02-01", "Content-Type: application/x-www-form-urlencoded").is(st, 415)
+}
+
+// Who sends wrong tokens all the time is turned away for a while, and nobody
+// else behind the same address who was let in before.
+func TestWrongTokensAreSlowed(t *testing.T) {
+	st := newStage(t)
+	good, late := st.program(st.runner("Anna"), store.TokenAPI), st.program(st.runner("Ben"), store.TokenAPI)
+	good.get("/api/v1/whoami").is(st, 200)
+	wrong := program{st, strings.Repeat("x", 43)}
+	for range 60 {
+		wrong.get("/api/v1/whoami").is(st, 401)
+	}
+	if after := wrong.get("/api/v1/whoami").is(st, 429, `"code":"too_many_requests"`).header.Get("Retry-After"); after != "60" {
+		t.Errorf("to come again after %q", after)
+	}
+	good.get("/api/v1/whoami").is(st, 200)
+	late.get("/api/v1/whoami").is(st, 429)
+	st.after(time.Second)
+	late.get("/api/v1/whoami").is(st, 200)
+	st.after(time.Minute)
+	wrong.get("/api/v1/whoami").is(st, 401)
 }

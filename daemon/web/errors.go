@@ -32,9 +32,6 @@ func pageErrorOf(err error) *pageError {
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return errTooLarge
 	}
-	if errors.Is(err, ErrNoRoom) {
-		return &pageError{http.StatusInsufficientStorage, "There is no room left", "The disk of the machine needled runs on is full. Make room there and try again."}
-	}
 	if e, ok := errors.AsType[*store.Error](err); ok {
 		switch e.Kind {
 		case store.NotFound:

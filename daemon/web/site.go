@@ -39,11 +39,12 @@ type Site struct {
 	sessions *scs.SessionManager
 	hosts    hosts
 	throttle *throttle
+	tokens   *tokenThrottle
 }
 
 // New is a site; it needs the store's tables only once it is asked something.
 func New(p Parts) *Site {
-	s := &Site{Parts: p, hosts: hostsOf(p.Listen, p.URL), throttle: newThrottle()}
+	s := &Site{Parts: p, hosts: hostsOf(p.Listen, p.URL), throttle: newThrottle(), tokens: newTokenThrottle()}
 	s.sessions = s.newSessions()
 	return s
 }

@@ -17,8 +17,7 @@ type visit struct {
 	w      http.ResponseWriter
 	r      *http.Request
 	route  route
-	person *store.Person   // nil: nobody is signed in
-	token  store.TokenKind // what a program showed; "" for people
+	person *store.Person // nil: nobody is signed in
 }
 
 // most is how long a body may be, in bytes, where it holds no files.
