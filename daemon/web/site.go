@@ -40,6 +40,7 @@ type Site struct {
 	hosts    hosts
 	throttle *throttle
 	tokens   *tokenThrottle
+	feeds    feeds
 }
 
 // New is a site; it needs the store's tables only once it is asked something.
