@@ -101,16 +101,3 @@ func noteText(text string) (string, error) {
 	}
 	return text, nil
 }
-
-// oneOfWords refuses a word that isn't one of those; "" is always fine.
-func oneOfWords[T ~string](name string, word T, words ...string) error {
-	for _, w := range words {
-		if word == T(w) {
-			return nil
-		}
-	}
-	if word == "" {
-		return nil
-	}
-	return impossible("%s is %s, not %.40q", name, strings.Join(words, " or "), word)
-}

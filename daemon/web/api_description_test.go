@@ -3,8 +3,10 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"mime"
 	"net/http"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -230,10 +232,17 @@ func TestErrorCodesAreDescribed(t *testing.T) {
 	for _, c := range found.([]any) {
 		codes = append(codes, c.(string))
 	}
+	manual, err := os.ReadFile("../../docs/API.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for status, code := range errorCodes {
-		if !slices.Contains(codes, code) {
-			t.Errorf("%s, of %d, isn't described", code, status)
+		if !slices.Contains(codes, code) || !strings.Contains(string(manual), fmt.Sprintf("%d `%s`", status, code)) {
+			t.Errorf("%d %s isn't in openapi.json, or not in docs/API.md", status, code)
 		}
+	}
+	if len(codes) != len(errorCodes) {
+		t.Errorf("described are %v, which are more than there are", codes)
 	}
 }
 

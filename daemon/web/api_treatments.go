@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -91,16 +92,16 @@ func (v *visit) apiRemoveTreatment() error {
 // treatmentBody is a treatment as it is sent: as it is answered, so that an
 // answer can be changed and sent back.
 type treatmentBody struct {
-	ID        string                   `json:"id"`
-	Runner    string                   `json:"runner"`
-	At        string                   `json:"at"`
-	DateOnly  bool                     `json:"date_only"`
-	Muscles   []analysis.Muscle        `json:"muscles"`
-	Intensity string                   `json:"intensity"`
-	Class     string                   `json:"class"`
-	CPT       string                   `json:"cpt"`
-	Caps      map[analysis.Key]float64 `json:"caps"`
-	Note      string                   `json:"note"`
+	ID        string                    `json:"id"`
+	Runner    string                    `json:"runner"`
+	At        string                    `json:"at"`
+	DateOnly  bool                      `json:"date_only"`
+	Muscles   []analysis.Muscle         `json:"muscles"`
+	Intensity string                    `json:"intensity"`
+	Class     string                    `json:"class"`
+	CPT       string                    `json:"cpt"`
+	Caps      map[analysis.Key]*float64 `json:"caps"`
+	Note      string                    `json:"note"`
 }
 
 // treatmentGiven is the treatment of a runner's that was sent; id is the one
@@ -166,14 +167,20 @@ func knownMuscles(given []analysis.Muscle) error {
 }
 
 // capsGiven are numbers of the protocol changed for one treatment.
-func capsGiven(given map[analysis.Key]float64, p analysis.Protocol) (map[analysis.Key]float64, error) {
-	for key, value := range given {
-		if _, _, err := configs.ParseCap(string(key) + "=" + strconv.FormatFloat(value, 'g', -1, 64)); err != nil {
+func capsGiven(given map[analysis.Key]*float64, p analysis.Protocol) (map[analysis.Key]float64, error) {
+	caps := map[analysis.Key]float64{}
+	for _, key := range slices.Sorted(maps.Keys(given)) {
+		value := given[key]
+		if value == nil {
+			return nil, impossible("caps: %.60s is null; leave it out where the protocol's holds", key)
+		}
+		if _, _, err := configs.ParseCap(string(key) + "=" + strconv.FormatFloat(*value, 'g', -1, 64)); err != nil {
 			return nil, impossible("caps: %v", err)
 		}
+		caps[key] = *value
 	}
-	if conflicts := p.With(given).Conflicts(); len(conflicts) > 0 {
+	if conflicts := p.With(caps).Conflicts(); len(conflicts) > 0 {
 		return nil, impossible("caps: %v", conflicts[0])
 	}
-	return given, nil
+	return caps, nil
 }

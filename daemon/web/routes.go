@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"strings"
 )
 
@@ -135,10 +134,6 @@ var runnerPages = []route{
 
 // method is the method a route answers.
 func (r route) method() string {
-	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
-		if len(r.pattern) > len(m) && r.pattern[:len(m)] == m {
-			return m
-		}
-	}
-	return ""
+	method, _, _ := strings.Cut(r.pattern, " ")
+	return method
 }
