@@ -21,7 +21,7 @@ const (
 // run better afterwards.
 type Progress struct {
 	Treatment Treatment
-	Before    Stretch // the 28 days before, without runs of an earlier recovery
+	Before    Stretch // the 28 days before
 	Recovery  Stretch
 	After     Stretch // the 28 days after the recovery, up to the next treatment
 	// HeartRate is the one, in beats/min, at which the paces are told: the
@@ -36,9 +36,12 @@ type Stretch struct {
 	Runs      int
 	WithoutM  int      // of them, those without a distance
 	DistanceM float64  // metres, of the others
-	UsualM    *float64 // median distance, metres
 	WeekM     *float64 // metres a week; nil for less than a week
-	WithHR    int      // runs of which distance, moving time and heart rate are known
+
+	// What is usual leaves out, before the treatment, the runs of an earlier
+	// recovery: those were held short and easy.
+	UsualM *float64 // median distance, metres
+	WithHR int      // runs of which distance, moving time and heart rate are known
 	// BeatM is the median distance covered with each heart beat, in metres;
 	// nil with fewer than 3 such runs.
 	BeatM *float64
@@ -97,10 +100,11 @@ func ProgressOf(h History, p Protocol, at time.Time) []Progress {
 			until = earlier(until, j.treatments[i+1].At)
 		}
 
-		var before, during, after []Run
+		var before, usual, during, after []Run
 		for _, k := range j.before(t.At, days(progressDays)) {
+			before = append(before, j.runs[k])
 			if !j.inRecovery[k] {
-				before = append(before, j.runs[k])
+				usual = append(usual, j.runs[k])
 			}
 		}
 		for _, k := range members {
@@ -115,10 +119,10 @@ func ProgressOf(h History, p Protocol, at time.Time) []Progress {
 		}
 		all = append(all, Progress{
 			Treatment: t,
-			Before:    stretchOf(before, t.At.Add(-days(progressDays)), t.At, at).with(h.CheckIns, p),
-			Recovery:  stretchOf(during, t.At, *end, at).with(h.CheckIns, p),
-			After:     stretchOf(after, *end, until, at).with(h.CheckIns, p),
-			HeartRate: Median(slices.Concat(before, during, after), comparedHR),
+			Before:    stretchOf(before, usual, t.At.Add(-days(progressDays)), t.At, at).with(h.CheckIns, p),
+			Recovery:  stretchOf(during, during, t.At, *end, at).with(h.CheckIns, p),
+			After:     stretchOf(after, after, *end, until, at).with(h.CheckIns, p),
+			HeartRate: Median(slices.Concat(usual, during, after), comparedHR),
 		})
 		j.pass(i)
 	}
@@ -133,21 +137,24 @@ func comparedHR(r Run) *float64 {
 	return r.AvgHR
 }
 
-// stretchOf sums up the runs of a time, as far as it has passed.
-func stretchOf(runs []Run, from, to, at time.Time) Stretch {
-	s := Stretch{From: from, To: later(from, earlier(to, at)), Runs: len(runs), UsualM: Median(runs, Run.distance)}
+// stretchOf sums up the runs of a time, as far as it has passed; usual are
+// those that say what is usual.
+func stretchOf(runs, usual []Run, from, to, at time.Time) Stretch {
+	s := Stretch{From: from, To: later(from, earlier(to, at)), Runs: len(runs), UsualM: Median(usual, Run.distance)}
 	for _, r := range runs {
 		if d := r.distance(); d != nil {
 			s.DistanceM += *d
 		} else {
 			s.WithoutM++
 		}
+	}
+	for _, r := range usual {
 		if r.BeatM() != nil {
 			s.WithHR++
 		}
 	}
 	if s.WithHR >= leastForPace {
-		s.BeatM = Median(runs, Run.BeatM)
+		s.BeatM = Median(usual, Run.BeatM)
 	}
 	if length := s.To.Sub(s.From); length >= leastForWeek {
 		s.WeekM = new(s.DistanceM * float64(leastForWeek) / float64(length))

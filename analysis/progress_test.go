@@ -94,9 +94,10 @@ func TestProgressCountsWhatBelongsToEachTime(t *testing.T) {
 	}
 }
 
-// Runs of an earlier recovery are no measure of what was usual.
+// Runs of an earlier recovery are no measure of what was usual, but they were
+// run.
 func TestProgressLeavesOutEarlierRecoveriesBefore(t *testing.T) {
-	h := history(newRun("r1", daysAfter(3), 3), newRun("free", daysAfter(12), 6))
+	h := history(newRun("r1", daysAfter(3), 3, beating(130)), newRun("r2", daysAfter(12), 6, beating(130)))
 	h.Treatments = append(h.Treatments, Treatment{ID: "t2", At: daysAfter(14)})
 	all := ProgressOf(h, clinic(), daysAfter(15))
 	if len(all) != 2 {
@@ -106,8 +107,9 @@ func TestProgressLeavesOutEarlierRecoveriesBefore(t *testing.T) {
 	if first.Recovery.Runs != 2 || !first.After.To.Equal(first.After.From) {
 		t.Errorf("the first recovery has %d runs, and after it %v to %v", first.Recovery.Runs, first.After.From, first.After.To)
 	}
-	if second.Before.Runs != 2 { // u3 and u4 of the usual four; those of the recovery not
-		t.Errorf("before the second: %d runs, want 2", second.Before.Runs)
+	// u3 and u4 of the usual four, and the two of the first recovery.
+	if b := second.Before; b.Runs != 4 || b.DistanceM != 21000 || !near(b.UsualM, 6000) || b.WithHR != 0 {
+		t.Errorf("before the second: %d runs of %.0f m, usual %v, %d with heart rate", b.Runs, b.DistanceM, shown(b.UsualM), b.WithHR)
 	}
 	if got := ProgressOf(h, clinic(), daysAfter(13)); len(got) != 1 {
 		t.Errorf("a treatment to come is compared: %d", len(got))

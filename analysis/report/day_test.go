@@ -173,6 +173,17 @@ func TestProgressWords(t *testing.T) {
 	}
 }
 
+// A change of less than one in a hundred is none.
+func TestProgressWordsOfTheSamePace(t *testing.T) {
+	p := progressExample(berlin(t))
+	for share, want := range map[float64]string{0.992: "about the same.", 1.009: "about the same.", 1.011: "4 s/km faster.", 0.988: "4 s/km slower."} {
+		p.After.BeatM = new(*p.Before.BeatM * share)
+		if v := ProgressViewOf(p, Style{}); !strings.HasSuffix(v.Sentence, want) {
+			t.Errorf("%v: %q, want %q", share, v.Sentence, want)
+		}
+	}
+}
+
 // Paces that can't be compared are said so; what has not begun is not yet.
 func TestProgressWordsOfTheUnknown(t *testing.T) {
 	p := progressExample(berlin(t))

@@ -63,7 +63,12 @@ func ProgressViewOf(p analysis.Progress, s Style) ProgressView {
 		return orDash(st.UsualM, func(m float64) string { return analysis.Distance(m, s.Units) })
 	})
 	row("Distance a week", func(st analysis.Stretch) string {
-		if st.WeekM == nil {
+		switch {
+		case st.Runs == 0:
+			return "no run"
+		case st.WithoutM == st.Runs:
+			return "not known"
+		case st.WeekM == nil:
 			return "less than a week"
 		}
 		return analysis.Distance(*st.WeekM, s.Units)
@@ -74,12 +79,16 @@ func ProgressViewOf(p analysis.Progress, s Style) ProgressView {
 	row("Pain after runs", func(st analysis.Stretch) string { return checksIn(st.Pain, st.ChecksAfter, painIn(st.Reported)) })
 	v.Method = "Pace at equal heart rate: the distance covered with each heart beat, mean speed over mean heart rate of each run; of the runs of a time the median, told at the median heart rate of all of them. " +
 		"It takes 3 runs with distance, time and heart rate. Heat, hills and how long a run is move it too. " +
-		"Before: the 28 days before the treatment, without runs of an earlier recovery. After: the 28 days after the recovery, up to the next treatment."
+		"Before: the 28 days before the treatment; pace and usual distance leave out the runs of an earlier recovery. After: the 28 days after the recovery, up to the next treatment."
 	if n := p.Before.WithoutM + p.Recovery.WithoutM + p.After.WithoutM; n > 0 {
 		v.Notes = append(v.Notes, plural(n, "run has no distance and is", "runs have no distance and are")+" not in the distances.")
 	}
 	return v
 }
+
+// noticeable is the change of pace at equal heart rate, as a share, from which
+// it is told as one: less is within what heart rate is known by.
+const noticeable = 0.01
 
 // paceChange is the pace at equal heart rate before and after, in a sentence:
 // after the recovery where that is known, else in it.
@@ -101,8 +110,9 @@ func paceChange(p analysis.Progress, s Style) string {
 	if s.Units == analysis.Imperial {
 		per, unit = 1609.344, "s/mi"
 	}
-	change := "the same"
+	change := "about the same"
 	switch d := math.Round(per / *before) - math.Round(per / *after); {
+	case math.Abs(*after / *before - 1) < noticeable:
 	case d > 0:
 		change = fmt.Sprintf("%.0f %s faster", d, unit)
 	case d < 0:

@@ -91,3 +91,6 @@ func LastRunOf(e analysis.Entry, s Style) LastRun {
 	}
 	return l
 }
+
+// Moment is an instant with its year: "Tue 3 Mar 2026, 07:30".
+func (s Style) Moment(t time.Time) string { return s.date(t) + ", " + s.clock(t) }

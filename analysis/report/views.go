@@ -173,7 +173,7 @@ func (w Window) Part(hours float64) float64 { return max(0, min(hours/w.Clear, 1
 
 // TodayOf puts a plan in words.
 func TodayOf(p analysis.Plan, s Style) Today {
-	t := Today{Answer: Answer(p, s), Hold: p.Hold.In(s.Units), Aside: p.Aside.In(s.Units)}
+	t := Today{Answer: Answer(p, s), Hold: p.Hold.In(s.Units), Aside: strings.Replace(p.Aside.In(s.Units), ": needled runs --review.", ".", 1)}
 	if p.Treatment != nil {
 		if w := windowOf(p); w.Clear > 0 {
 			t.Window = new(Window(w))
@@ -220,9 +220,6 @@ func Amount(v, beside float64, unit string, u analysis.Units) string {
 
 // Date is a day with its year: "Tue 3 Mar 2026".
 func (s Style) Date(t time.Time) string { return s.date(t) }
-
-// Moment is a day with its year and the time: "Tue 3 Mar 2026 17:30".
-func (s Style) Moment(t time.Time) string { return s.date(t) + " " + s.clock(t) }
 
 // OfTreatment is when a treatment was, as well as it is known.
 func (s Style) OfTreatment(t analysis.Treatment) string { return s.ofTreatment(t) }

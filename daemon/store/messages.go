@@ -40,7 +40,9 @@ func (s *Store) MessageWishes(ctx context.Context, runner string) (MessageWishes
 		if errors.Is(err, sql.ErrNoRows) {
 			return w, nil
 		}
-		w.Without = strings.Fields(without)
+		if without != "" {
+			w.Without = strings.Fields(without)
+		}
 		if from != nil && to != nil {
 			w.Quiet = &QuietHours{time.Duration(*from) * time.Minute, time.Duration(*to) * time.Minute}
 		}

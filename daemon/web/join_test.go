@@ -160,7 +160,7 @@ func TestNamesOfRunsThatJoin(t *testing.T) {
 		values.Set("login", string(rune('a'+i)))
 		st.wentTo("joining", st.nobody().post("/join", values), "/")
 		p, err := st.store.PersonByLogin(t.Context(), string(rune('a'+i)))
-		if st.must(err); strings.ToLower(p.Runner) != strings.ToLower(want) {
+		if st.must(err); !strings.EqualFold(p.Runner, want) {
 			t.Errorf("%s keeps runs as %q, want %q", p.Name, p.Runner, want)
 		}
 	}

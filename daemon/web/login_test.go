@@ -227,7 +227,7 @@ func TestNoSessionIsTakenOver(t *testing.T) {
 
 func TestSessionCookie(t *testing.T) {
 	st := newStage(t)
-	ada := st.runner("Ada")
+	st.runner("Ada")
 	a := st.nobody().signIn("ada@example.org", password)
 	cookie := a.header.Get("Set-Cookie")
 	for _, want := range []string{"needled-", "HttpOnly", "SameSite=Lax", "Path=/"} {
@@ -243,8 +243,7 @@ func TestSessionCookie(t *testing.T) {
 		t.Errorf("behind https the cookie is %+v", c)
 	}
 	// A runner's phone stays signed in for 60 days, a clinic's screen for 12 h.
-	phone, clinic := st.as(ada), st.nobody()
-	phone = st.nobody()
+	phone, clinic := st.nobody(), st.nobody()
 	phone.signIn("ada@example.org", password)
 	st.clinician("Kim")
 	clinic.signIn("kim@example.org", password)

@@ -33,7 +33,7 @@ func (v *visit) auditLog() error {
 	f := &form{values: v.r.URL.Query(), wrong: map[string]string{}}
 	filter := v.auditFilter(f)
 	p := auditPage{Troubles: f.troubles(), Asked: filter != store.AuditFilter{Before: filter.Before},
-		Since: f.show(field{Name: "since", Label: "From", Type: "date"}), Until: f.show(field{Name: "until", Label: "To", Type: "date", Hint: "that day too"})}
+		Since: f.show(field{Name: "since", Label: "First day", Type: "date"}), Until: f.show(field{Name: "until", Label: "Last day", Type: "date"})}
 	people, err := v.Store.People(v.ctx())
 	if err != nil {
 		return err

@@ -106,8 +106,11 @@ func (f *form) checkIn(now time.Time, r analysis.Runner) analysis.CheckIn {
 		return c
 	}
 	if at := f.momentIn("at", r.Location()); at != nil {
-		if at.After(now) {
+		switch {
+		case at.After(now):
 			f.fail("at", "This lies in the future. Tell of it once it is so.")
+		case at.Before(now.Add(-furthestBack)):
+			f.fail("at", "That is more than 30 years ago. Check the year.")
 		}
 		c.At = *at
 	}

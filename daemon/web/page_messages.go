@@ -31,9 +31,9 @@ var messageKinds = []option{
 	{Value: store.EventSilent, Label: "Nothing came for days in a recovery"},
 }
 
-// messagesSection is the part of the settings about messages: as they are
+// messages is the part of the settings about messages: as they are
 // kept, or as they were entered where f is a form with mistakes.
-func (v *visit) messagesSection(r analysis.Runner, f *form) (messagesView, error) {
+func (v *visit) messages(r analysis.Runner, f *form) (messagesView, error) {
 	wishes, err := v.Store.MessageWishes(v.ctx(), r.Name)
 	if err != nil {
 		return messagesView{}, err
@@ -111,7 +111,7 @@ func (v *visit) editMessages() error {
 	}
 	wishes := f.messageWishes()
 	if !f.ok() {
-		m, err := v.messagesSection(r, f)
+		m, err := v.messages(r, f)
 		if err != nil {
 			return err
 		}

@@ -27,7 +27,6 @@ const (
 	accountSection  = "account"
 	passwordSection = "password"
 	runnerSection   = "runner"
-	messagesSection = "messages"
 	tokensSection   = "tokens"
 )
 
@@ -55,7 +54,7 @@ func (v *visit) settingsForm(status int, sent string, f *form) error {
 		}
 		style = v.style(r)
 		p.Runner = v.runnerForm(in(runnerSection, v.runnerValues(r)), r)
-		if p.Messages, err = v.messages(r, in(messagesSection, nil)); err != nil {
+		if p.Messages, err = v.messages(r, nil); err != nil {
 			return err
 		}
 	}

@@ -23,7 +23,10 @@ type clinicianRow struct {
 }
 
 // lookRow is a time somebody else saw or did something with the runner's data.
-type lookRow struct{ When, Who, What, Path string }
+type lookRow struct {
+	When, Who, What, Path string
+	Times                 int // at that minute
+}
 
 func (v *visit) sharing() error {
 	_, r, err := v.view()
@@ -42,7 +45,12 @@ func (v *visit) sharing() error {
 		return err
 	}
 	for _, a := range looks {
-		p.Looks = append(p.Looks, lookRowOf(a, style))
+		row := lookRowOf(a, style)
+		if n := len(p.Looks); n > 0 && p.Looks[n-1].same(row) {
+			p.Looks[n-1].Times++
+			continue
+		}
+		p.Looks = append(p.Looks, row)
 	}
 	if next > 0 {
 		p.Older = "/settings/sharing?" + url.Values{"before": {strconv.FormatInt(next, 10)}}.Encode() + "#looked"
@@ -117,8 +125,14 @@ func (v *visit) looks(runner string, before int64) (found []store.Audit, next in
 	return found, before, nil
 }
 
+// same says whether a line tells the same, but for how often.
+func (r lookRow) same(other lookRow) bool {
+	other.Times = r.Times
+	return r == other
+}
+
 func lookRowOf(a store.Audit, s report.Style) lookRow {
-	row := lookRow{When: s.Moment(a.At), Who: a.WhoName, What: pastOf(a.Deed)}
+	row := lookRow{When: s.Moment(a.At), Who: a.WhoName, What: pastOf(a.Deed), Times: 1}
 	if row.Who == "" {
 		row.Who = "the operator"
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -189,9 +190,10 @@ func TestSharing(t *testing.T) {
 	st.wentTo("granting", b.post("/settings/sharing/"+kim.ID+"/grant", nil), "/settings/sharing")
 	st.wants("granted", b.get("/settings/sharing"), http.StatusOK, "Kim may see your runs from now on.", "may see your runs since Wed 4 Mar 2026 09:00", "Withdraw")
 	st.wants("with it", clinic.get("/patients/ada/today"), http.StatusOK)
+	st.wants("and again", clinic.get("/patients/ada/today"), http.StatusOK)
 	st.after(time.Hour)
 	page := b.get("/settings/sharing")
-	st.wants("who looked", page, http.StatusOK, "Wed 4 Mar 2026 09:00", "looked at your day")
+	st.wants("who looked", page, http.StatusOK, "Wed 4 Mar 2026 09:00", "looked at your day, 2 times")
 	if strings.Contains(page.body, "grant access") || strings.Contains(page.body, "Nobody so far") {
 		t.Error("what Ada did herself is among what others did")
 	}
@@ -218,13 +220,13 @@ func TestSharing(t *testing.T) {
 func TestWhoLookedHasPages(t *testing.T) {
 	st := newStage(t)
 	ada := st.runner("Ada")
-	for range looksShown + 1 {
-		st.must(st.store.AddAudit(t.Context(), store.Audit{Who: "p9", WhoName: "Kim", Deed: "view run", Whose: "ada", Object: "r1", Outcome: "ok"}))
+	for i := range looksShown + 1 {
+		st.must(st.store.AddAudit(t.Context(), store.Audit{At: st.now(), Who: "p9", WhoName: "Kim", Deed: "view run", Whose: "ada", Object: fmt.Sprintf("r%d", i), Outcome: "ok"}))
 		st.must(st.store.AddAudit(t.Context(), store.Audit{Who: ada.ID, WhoName: "Ada", Deed: "add check-in", Whose: "ada", Outcome: "ok"}))
 	}
 	b := st.as(ada)
 	page := b.get("/settings/sharing")
-	st.wants("the newest", page, http.StatusOK, `href="/settings/sharing?before=`, `<a href="/runs/r1">looked at a run</a>`)
+	st.wants("the newest", page, http.StatusOK, `href="/settings/sharing?before=`, `<a href="/runs/r50">looked at a run</a>`)
 	if n := strings.Count(page.body, "looked at a run"); n != looksShown {
 		t.Errorf("%d lines on the first page, want %d", n, looksShown)
 	}

@@ -146,7 +146,7 @@ func (j jar) Cookies(*url.URL) []*http.Cookie { return slices.Collect(maps.Value
 // as signs somebody in, by a session of theirs.
 func (st *stage) as(p store.Person) *browser {
 	st.Helper()
-	// The browser goes by the clock of the machine.
+	// The browser drops cookies by the clock on the wall, whatever time it is here.
 	token, expires := secret.NewToken(), time.Now().Add(runnerStays)
 	data, err := st.site.sessions.Codec.Encode(expires, map[string]any{personKey: p.ID})
 	st.must(err)

@@ -62,7 +62,7 @@ func (v *visit) askTreatment(status int, r analysis.Runner, t analysis.Treatment
 			Hint: "Leave it empty if nobody knows: the rest is then counted from the start of the day. By the clock of " + r.Location().String() + "."},
 		Note: field{Name: "note", Label: "Note", Type: "textarea", Value: f.values.Get("note"), Error: f.wrong["note"]},
 		Strength: f.one("intensity", "How intensive was the needling?", "",
-			option{Value: "", Label: "Standard"}, option{Value: string(analysis.Intensive), Label: "Intensive", Hint: "stubborn points, many needles"}),
+			option{Value: "", Label: "Standard"}, option{Value: string(analysis.Intensive), Label: "Intensive", Hint: "stubborn points"}),
 		Class: f.one("class", "Did the clinician say how much rest it takes?", "The clinician's word holds, whatever was treated.",
 			option{Value: "", Label: "Not said", Hint: "worked out from what was treated"}, option{Value: string(analysis.Typical), Label: "Typical", Hint: v.restOf(analysis.TypicalFloor, analysis.TypicalClear)},
 			option{Value: string(analysis.Demanding), Label: "Demanding", Hint: v.restOf(analysis.DemandingFloor, analysis.DemandingClear)}),
