@@ -90,12 +90,13 @@ func typeWords(t reflect.Type) string {
 	return "a text"
 }
 
-// noteText is a note as it is kept, or what is wrong with it.
-func noteText(text string) (string, error) {
+// noteText is a note as it is kept, of at most so many characters, or what is
+// wrong with it.
+func noteText(text string, most int) (string, error) {
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
 	switch {
-	case utf8.RuneCountInString(text) > mostNote:
-		return "", impossible("note has more than %d characters; shorten it", mostNote)
+	case utf8.RuneCountInString(text) > most:
+		return "", impossible("note has more than %d characters; shorten it", most)
 	case strings.ContainsFunc(text, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0x7f }):
 		return "", impossible("note holds characters that can't be kept")
 	}

@@ -95,7 +95,7 @@ func (v *visit) checkInGiven(r analysis.Runner) (analysis.CheckIn, error) {
 		}
 	}
 	var err error
-	if c.Note, err = noteText(b.Note); err != nil {
+	if c.Note, err = noteText(b.Note, 1000); err != nil {
 		return c, err
 	}
 	if !before && !after && c.Note == "" {
@@ -110,6 +110,8 @@ func (v *visit) checkInGiven(r analysis.Runner) (analysis.CheckIn, error) {
 		return c, err
 	case day:
 		return c, impossible("at needs a time of day too")
+	case at.Before(c.At.Add(-furthestBack)):
+		return c, impossible("at is more than 30 years ago; check the year")
 	case at.After(c.At.Add(ahead)):
 		return c, impossible("at lies in the future")
 	case at.Before(c.At):

@@ -122,6 +122,12 @@ func (v *visit) treatmentGiven(r analysis.Runner, id string) (analysis.Treatment
 	if t.At, t.DateOnly, err = moment("at", b.At, r.Location()); err != nil {
 		return t, err
 	}
+	switch now := v.Now(); {
+	case t.At.Before(now.Add(-furthestBack)):
+		return t, impossible("at is more than 30 years ago; check the year")
+	case t.At.After(now.Add(furthestAhead)):
+		return t, impossible("at is more than two years ahead; check the year")
+	}
 	if b.DateOnly && !t.DateOnly { // the date that instant has where the runner is
 		t.DateOnly = true
 	}
@@ -149,7 +155,7 @@ func (v *visit) treatmentGiven(r analysis.Runner, id string) (analysis.Treatment
 	if t.Caps, err = capsGiven(b.Caps, v.Protocol); err != nil {
 		return t, err
 	}
-	t.Note, err = noteText(b.Note)
+	t.Note, err = noteText(b.Note, 2000)
 	return t, err
 }
 

@@ -131,9 +131,3 @@ var runnerPages = []route{
 	{pattern: "GET /recovery/{treatment}", deed: See, log: "view report", do: (*visit).recovery},
 	{pattern: "GET /recovery/{treatment}/{file}", deed: See, log: "export report", do: (*visit).exportReport},
 }
-
-// method is the method a route answers.
-func (r route) method() string {
-	method, _, _ := strings.Cut(r.pattern, " ")
-	return method
-}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/alexedwards/scs/v2/memstore"
 
 	"needled/analysis"
 	"needled/daemon/store"
@@ -28,6 +29,9 @@ const (
 
 func (s *Site) newSessions() *scs.SessionManager {
 	m := scs.New()
+	if own, ok := m.Store.(*memstore.MemStore); ok {
+		own.StopCleanup() // it isn't used, and would be swept for ever
+	}
 	m.Lifetime = runnerStays
 	// Cookies of a machine's services go to all of its ports; each has its own.
 	m.Cookie.Name = "needled"
