@@ -1,19 +1,20 @@
 'use strict';
 // Draws the chart of a run where the page asks for one:
 //
-//   <figure class="chart" data-chart="…/chart.json">
+//   <figure class="chart" data-chart="…/chart.json" data-picture="…/chart.svg">
 //     <div class="chart-buttons" hidden>
 //       <button type="button" data-by="distance" aria-pressed="true">Distance</button>
 //       <button type="button" data-by="time" aria-pressed="false">Time</button>
 //     </div>
 //     <div class="chart-plot" tabindex="0" role="img" aria-label="…" hidden></div>
-//     <picture><source media="(min-width: 900px)" srcset="…/chart.svg?wide=1">
-//       <img src="…/chart.svg" alt="…"></picture>
+//     <noscript><picture><source media="(min-width: 900px)" srcset="…/chart.svg?wide=1">
+//       <img src="…/chart.svg" alt="…"></picture></noscript>
 //     <figcaption>…</figcaption>
 //   </figure>
 //   <li id="finding-too-long" data-finding="too-long">…</li>
 //
-// The picture (an img alone will do) stays where there is no script or no data.
+// The picture is shown where there is no script, and put in where there is
+// nothing to draw, since it says why.
 // Pointing, touching, or the arrow keys read every value. Hovering or focusing
 // an element with data-finding lights its part. Needs uPlot; colours come from
 // the custom properties in chart.css.
@@ -244,15 +245,21 @@
     }
   }
 
+  // still puts the picture in.
+  function still(figure) {
+    const picture = Object.assign(document.createElement('img'), { src: figure.dataset.picture, alt: 'Chart of the run; “The chart in words” says the same.' });
+    figure.querySelector('.chart-plot').before(picture);
+  }
+
   async function start(figure) {
     try {
       const answer = await fetch(figure.dataset.chart, { credentials: 'same-origin', headers: { Accept: 'application/json' } });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       const data = await answer.json();
-      if (!data.altitude && !data.pace && !data.heart_rate) return; // its picture says why
+      if (!data.altitude && !data.pace && !data.heart_rate) return still(figure);
       new Chart(figure, data);
-      figure.querySelector('picture, img').hidden = true;
     } catch {
+      still(figure);
       figure.append(make('p', 'chart-failed', 'The values could not be loaded, so this is a still picture. Reload the page to try again.'));
     }
   }
