@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,8 +19,8 @@ type runPage struct {
 	report.RunView
 	Path      string // of this run
 	Base      string
-	Title     string
-	Kept      string // that it is kept aside; "" when it isn't
+	Title     string   // day, distance, time
+	About     []string // the other facts
 	Flagged   []report.FindingView
 	Fulfilled []report.FindingView // within the advice
 	CheckIns  []string
@@ -43,7 +45,7 @@ func (v *visit) run() error {
 	}
 	style := v.style(r)
 	p := runPage{RunView: report.RunViewOf(shown, style), Base: v.base(), Path: v.base() + "/runs/" + e.Run.ID, Own: !v.others()}
-	p.Title = strings.Join(append([]string{p.Day}, p.Facts[1:]...), " · ")
+	p.name(report.RunRowOf(e, style))
 	for _, f := range p.Findings {
 		if f.OK {
 			p.Fulfilled = append(p.Fulfilled, f)
@@ -68,6 +70,15 @@ func (v *visit) run() error {
 		}
 	}
 	return v.render("run", p.Title, p)
+}
+
+// name puts what is known of the run above the page.
+func (p *runPage) name(row report.RunRow) {
+	known := func(all ...string) []string {
+		return slices.DeleteFunc(all, func(f string) bool { return f == "" || f == "–" })
+	}
+	p.Title = strings.Join(known(row.Day, row.Distance, row.Time), " · ")
+	p.About = append(known(cmp.Or(row.Clock, "time of day hidden by the source"), row.Sport, row.Pace), append(p.More, known(p.From)...)...)
 }
 
 // runOf is the run that the address names.

@@ -21,7 +21,7 @@ type runsPage struct {
 	Runs         runList
 	Older        string // address of the next page; "" on the last one
 	Newest       string // address of the first page; "" on it
-	Aside        string // that something is kept aside; "" when nothing is, or is asked for
+	Aside        string // without a full stop, that something is kept aside; "" when nothing is, or is asked for
 	AsidePath    string
 	Empty        string // what to say where there is none
 	All          string // address of the list without a filter; "" when that is empty, too
@@ -169,9 +169,9 @@ func (v *visit) runsBeside(p *runsPage, view *store.View, filter store.Filter) e
 			return err
 		}
 		if len(aside) > 0 {
-			p.Aside = count(len(aside), "recording is", "recordings are") + " kept aside and count nowhere."
+			p.Aside = count(len(aside), "recording is kept aside and counts nowhere", "recordings are kept aside and count nowhere")
 			if !v.others() {
-				p.Aside = count(len(aside), "recording is", "recordings are") + " kept aside, counting nowhere until you settle it."
+				p.Aside += " until you settle it"
 			}
 			p.AsidePath = v.runsPath(runsPage{Show: "aside"}, "")
 		}

@@ -156,7 +156,7 @@ func (v *visit) settleRun() error {
 		told = "Saved. It is still kept aside; below is why."
 	}
 	v.flash(told)
-	return v.goTo("/runs/" + settled.Run.ID + "?settle#settle")
+	return v.goTo("/runs/" + settled.Run.ID + "?settle")
 }
 
 func (v *visit) saySport(r analysis.Runner, e analysis.Entry, word string) (analysis.Entry, string, error) {

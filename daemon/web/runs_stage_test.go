@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"testing"
 	"time"
 
 	"needled/analysis"
@@ -58,6 +59,8 @@ func (l legs) leg(start time.Time, km float64, changes ...func(*analysis.Run, *a
 		change(&run, &track)
 	}
 	run = analysis.Complete(run, track, configs.DefaultProtocol())
+	run.Measures = analysis.Measure(run, track, configs.DefaultProtocol())
+	_, run.Doubt = analysis.DoubtOf(run, stageTime)
 	original := analysis.SumOf(originalOf(run))
 	if track.Samples != nil {
 		l.tracks[original] = track
@@ -124,27 +127,31 @@ func (st *stage) recovering(p store.Person, l legs) analysis.Treatment {
 }
 
 // shows checks that a page has all of some texts.
-func (a answer) shows(t interface {
-	Helper()
-	Errorf(string, ...any)
-}, texts ...string) {
+func (a answer) shows(t testing.TB, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
 		if !strings.Contains(a.body, text) {
-			t.Errorf("the page doesn't say %q:\n%s", text, a.body)
+			t.Errorf("the page doesn't say %q:\n%s", text, a.main())
 		}
 	}
 }
 
 // lacks checks that a page has none of some texts.
-func (a answer) lacks(t interface {
-	Helper()
-	Errorf(string, ...any)
-}, texts ...string) {
+func (a answer) lacks(t testing.TB, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
 		if strings.Contains(a.body, text) {
-			t.Errorf("the page says %q:\n%s", text, a.body)
+			t.Errorf("the page says %q:\n%s", text, a.main())
 		}
 	}
+}
+
+// main is what a page has of its own.
+func (a answer) main() string {
+	_, main, found := strings.Cut(a.body, "<main")
+	if !found {
+		return a.body
+	}
+	main, _, _ = strings.Cut(main, "</main>")
+	return main
 }
