@@ -46,6 +46,9 @@ func CourseOf(run Run, track Track, p Protocol) Course {
 		if !(hr > 0 && hr <= plausible) {
 			c.HeartRate[i] = math.NaN()
 		}
+		if c.SpeedMPS[i] > fastestMPS { // derived from a distance that leapt
+			c.SpeedMPS[i] = math.NaN()
+		}
 	}
 	return c
 }

@@ -63,14 +63,8 @@ func RecoveryRuns(r Report, s Style) []RecoveryRun {
 	return all
 }
 
-// FlagWords are what a run was found to be, with its figure: "longer than
-// advised: 8.1 km, cap 3.6 km".
-func FlagWords(f analysis.Finding, u analysis.Units) string {
-	if text := figure(f, u); text != "" && f.Level != analysis.Unknown {
-		return headline(f, u) + ": " + text
-	}
-	return headline(f, u)
-}
+// FlagWords are a finding in short: "length 8.1 km, cap 3.6 km".
+func FlagWords(f analysis.Finding, u analysis.Units) string { return shortFigure(f, u) }
 
 // PeriodWords is the time a report is about.
 func PeriodWords(r Report, s Style) string { return period(r, s) }

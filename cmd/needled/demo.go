@@ -23,7 +23,11 @@ func (a *app) demoCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "demo", Short: "See it at work on a made-up runner, on a throw-away store", Args: cobra.NoArgs,
 		Long: `See it at work: make ten weeks of a runner's history as FIT files, record two
 treatments and some check-ins, take everything in the ordinary way, and print
-the flagged runs. Nothing of yours is read, and nothing is left behind.`,
+the flagged runs. Then make a clinic of forty patients beside the runner, and
+serve all of it to this machine's browsers until Ctrl-C; the logins and their
+password are printed.
+
+Nothing of yours is read, and nothing is left behind.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			folder, err := os.MkdirTemp("", "needled-demo-")
 			if err != nil {
@@ -31,11 +35,22 @@ the flagged runs. Nothing of yours is read, and nothing is left behind.`,
 			}
 			defer os.RemoveAll(folder)
 			defer func() { a.close(); a.st = nil }()
-			return a.demo(cmd.Context(), folder)
+			if err := a.demo(cmd.Context(), folder); err != nil || once {
+				return err
+			}
+			a.close()
+			a.st = nil
+			return a.serveDemo(cmd.Context(), folder)
 		}}
 	cmd.Flags().BoolVar(&once, "once", false, "end after printing")
 	return cmd
 }
+
+// demoRunner is the one runner whose days are shown.
+const demoRunner = "demo"
+
+// demoStore is the address of the demo's store.
+func demoStore(folder string) string { return "sqlite:" + filepath.Join(folder, "needled.db") }
 
 func (a *app) demo(ctx context.Context, folder string) error {
 	// The demo looks at nobody's settings but the units asked for.
@@ -51,11 +66,11 @@ func (a *app) demo(ctx context.Context, folder string) error {
 		return err
 	}
 	a.config.Zone = story.Runner.Zone
-	if err := a.openAt(ctx, "sqlite:"+filepath.Join(folder, "needled.db")); err != nil {
+	if err := a.openAt(ctx, demoStore(folder)); err != nil {
 		return err
 	}
 	r := story.Runner
-	r.Name = "demo"
+	r.Name = demoRunner
 	if err := a.st.AddRunner(ctx, r); err != nil {
 		return err
 	}
@@ -65,19 +80,27 @@ func (a *app) demo(ctx context.Context, folder string) error {
 		func(analysis.Receipt) { files++ }); err != nil {
 		return err
 	}
-	for _, t := range story.Treatments {
-		t.Runner = r.Name
-		if _, err := a.st.AddTreatment(ctx, t); err != nil {
-			return err
-		}
-	}
-	for _, c := range story.CheckIns {
-		c.Runner = r.Name
-		if _, err := a.st.AddCheckIn(ctx, c); err != nil {
-			return err
-		}
+	if err := record(ctx, a.st, r.Name, story.Treatments, story.CheckIns); err != nil {
+		return err
 	}
 	return a.tellDemo(ctx, r, files)
+}
+
+// record keeps a made-up runner's treatments and check-ins.
+func record(ctx context.Context, st *store.Store, runner string, treatments []analysis.Treatment, checkIns []analysis.CheckIn) error {
+	for _, t := range treatments {
+		t.Runner = runner
+		if _, err := st.AddTreatment(ctx, t); err != nil {
+			return err
+		}
+	}
+	for _, c := range checkIns {
+		c.Runner = runner
+		if _, err := st.AddCheckIn(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tellDemo prints what the demo came to.

@@ -98,6 +98,7 @@ func TestBackupAndRestore(t *testing.T) {
 	one.equal(partsOf(restored.kept()), partsOf(want))
 	restored.judged()
 	restored.linked()
+	restored.equal(restored.see(Shared), one.see(Shared))
 	restored.must(restored.Check(ctx))
 	if told := restored.events(EventOutside); len(told) != 1 || len(told[0].Services) != 1 || told[0].Services[0].Delivered == nil {
 		t.Errorf("what was told: %+v", told)

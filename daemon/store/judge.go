@@ -38,20 +38,30 @@ func (s *Store) judge(ctx context.Context, t *tx, name string, sc scope) error {
 		}
 	}
 	all, err := treatments(ctx, t, runner.Runner)
-	if err != nil || len(all) == 0 {
-		return err // verdicts of removed treatments went with them
+	if err != nil {
+		return err
 	}
+	recoveries, err := s.judgeAll(ctx, t, runner, all, sc)
+	if err != nil {
+		return err
+	}
+	return s.keepRoster(ctx, t, runner, all, recoveries, s.Now())
+}
+
+// judgeAll judges those of a runner's recoveries that are in scope.
+func (s *Store) judgeAll(ctx context.Context, t *tx, runner storedRunner, all []analysis.Treatment, sc scope) ([]analysis.Recovery, error) {
+	name := runner.Name
 	reach := s.reachOf(all, runner.Runner)
 	affected := slices.DeleteFunc(indexes(all), func(i int) bool { return !sc.all && !reach.anyReaches(sc.at, all[i].At) })
 	if len(affected) == 0 {
-		return nil
+		return nil, nil // verdicts of removed treatments went with them
 	}
 	if err := s.refresh(ctx, t, name, reach.windows(all, affected)); err != nil {
-		return err
+		return nil, err
 	}
 	recoveries, err := s.assess(ctx, t, runner.Runner, all, affected, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	judged := map[string]bool{}
 	verdicts := map[string]verdictRow{}
@@ -61,17 +71,17 @@ func (s *Store) judge(ctx context.Context, t *tx, name string, sc scope) error {
 		news.add(recovery, s.Now())
 		for _, e := range recovery.Entries {
 			if verdicts[e.Run.ID], err = newVerdictRow(recovery.Treatment.ID, e); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
 	if err := s.putVerdicts(ctx, t, name, judged, verdicts); err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.putRecoveries(ctx, t, name, recoveries); err != nil {
-		return err
+		return nil, err
 	}
-	return s.tell(ctx, t, name, all, news)
+	return recoveries, s.tell(ctx, t, name, all, news)
 }
 
 // assess assesses the recoveries of some of a runner's treatments, by their

@@ -251,7 +251,7 @@ func putRun(ctx context.Context, t *tx, run analysis.Run, lead int64) error {
 	if err != nil || changed > 0 {
 		return err
 	}
-	_, err = t.exec(ctx, `INSERT INTO runs (runner, id, lead, `+runFields+`) VALUES (`+parameters(1, 3+runFieldCount)+`)`,
+	_, err = t.exec(ctx, `INSERT INTO runs (runner, id, lead, `+runFields+`) VALUES (`+parameters(3+runFieldCount)+`)`,
 		append([]any{run.Runner, run.ID, lead}, runArgs(run)...)...)
 	return err
 }

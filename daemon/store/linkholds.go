@@ -9,11 +9,11 @@ import (
 func linkHolds(ctx context.Context, t *tx, l Link, now time.Time) error {
 	switch {
 	case l.Used != nil:
-		return fail(Invalid, "this link was used on %s, and works once; %s", dayOf(*l.Used), another(l.Kind))
+		return fail(Invalid, "this link was used on %s, and works once; %s", dateWords(*l.Used), another(l.Kind))
 	case l.Withdrawn != nil:
-		return fail(Invalid, "this link was withdrawn on %s; %s", dayOf(*l.Withdrawn), another(l.Kind))
+		return fail(Invalid, "this link was withdrawn on %s; %s", dateWords(*l.Withdrawn), another(l.Kind))
 	case !now.Before(l.Expires):
-		return fail(Invalid, "this link expired on %s; %s", dayOf(l.Expires), another(l.Kind))
+		return fail(Invalid, "this link expired on %s; %s", dateWords(l.Expires), another(l.Kind))
 	}
 	if err := makerMay(ctx, t, l); err != nil {
 		return err
@@ -25,14 +25,6 @@ func linkHolds(ctx context.Context, t *tx, l Link, now time.Time) error {
 			err = fail(Invalid, "needled is set up already; sign in, or ask an admin to invite you")
 		}
 		return err
-	case LinkOpen:
-		found, err := peopled(ctx, t)
-		if err == nil && found {
-			err = fail(Invalid, "people sign in with a password here; sign in")
-		}
-		if err != nil {
-			return err
-		}
 	case LinkInvite:
 		return nil
 	}

@@ -15,7 +15,7 @@ type LinkKind string
 // The kinds of links.
 const (
 	LinkSetup    LinkKind = "setup"    // makes the first admin
-	LinkOpen     LinkKind = "open"     // signs in the owner of a store without passwords
+	LinkOpen     LinkKind = "open"     // signs a person in; only the operator makes it
 	LinkInvite   LinkKind = "invite"   // makes a person
 	LinkPassword LinkKind = "password" // gives a person a new password
 )
@@ -63,7 +63,7 @@ func (s *Store) AddLink(ctx context.Context, l Link) error {
 
 // ofPerson is the person to whom links of a kind belong one each.
 func ofPerson(l Link) string {
-	if l.Kind == LinkPassword {
+	if l.Kind == LinkPassword || l.Kind == LinkOpen {
 		return l.Person
 	}
 	return ""
@@ -150,7 +150,7 @@ func (s *Store) WithdrawLink(ctx context.Context, hash analysis.Sum, now time.Ti
 	_, err := write(ctx, s, "withdrawing a link", func(t *tx) (int, error) {
 		l, err := linkByHash(ctx, t, hash)
 		if err == nil && l.Used != nil {
-			err = fail(Conflict, "the link was used on %s; withdrawing it comes too late", dayOf(*l.Used))
+			err = fail(Conflict, "the link was used on %s; withdrawing it comes too late", dateWords(*l.Used))
 		}
 		if err != nil {
 			return 0, err
@@ -191,4 +191,4 @@ func links(ctx context.Context, t *tx, condition string, args ...any) ([]Link, e
 	return all, err
 }
 
-func dayOf(at time.Time) string { return at.Format("2 January 2006") }
+func dateWords(at time.Time) string { return at.Format("2 January 2006") }

@@ -45,7 +45,7 @@ func (s *Store) migrateSQLite(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("migrating to schema %d: %w", schema, err)
 	}
-	if err := s.sealAudit(ctx); err != nil {
+	if err := errors.Join(s.sealAudit(ctx), s.followNames(ctx)); err != nil {
 		return fmt.Errorf("migrating to schema %d: %w", schema, err)
 	}
 	_, err = s.writer.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, schema))

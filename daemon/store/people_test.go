@@ -34,7 +34,7 @@ func (t tester) use(hash analysis.Sum, name string, changes ...func(*Use)) Perso
 }
 
 func makes(runner string) func(*Use) { return func(u *Use) { u.Runner = runner } }
-func consenting(u *Use)              { u.Consent = true }
+func withConsent(u *Use)             { u.Consent = true }
 
 // clinic has an admin, a clinician and a patient, whose runs are "ben".
 func (t tester) clinic() (admin, clinician, patient Person) {

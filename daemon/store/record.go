@@ -210,7 +210,7 @@ func (a *arrivals) store(ctx context.Context, t *tx) error {
 func insertRecording(ctx context.Context, t *tx, r recording, run, measuredWith string, receipt analysis.Receipt, now time.Time) error {
 	fetched, expires := r.life()
 	_, err := t.exec(ctx, `INSERT INTO recordings (seq, id, run, runner, original, leg, batch, path, member, outcome, reason, measured_with,
-		source_key, fetched_at, expires_at, created_at, `+runFields+`) VALUES (`+parameters(1, 16+runFieldCount)+`)`,
+		source_key, fetched_at, expires_at, created_at, `+runFields+`) VALUES (`+parameters(16+runFieldCount)+`)`,
 		append([]any{r.seq, r.id, run, r.Run.Runner, r.Original[:], r.Leg, receipt.Batch, receipt.Path, receipt.Member,
 			string(receipt.Outcome), receipt.Reason, measuredWith, r.key, fetched, expires, micros(now)}, runArgs(r.Run)...)...)
 	if err != nil || r.Run.Measures == nil {

@@ -120,33 +120,24 @@ func (s *Store) keptRecoveries(ctx context.Context, t *tx, runner string, all []
 	if err != nil || len(kept) == 0 {
 		return err
 	}
-	var ofTreatments, ofRuns []any
-	for id, k := range kept {
-		ofTreatments = append(ofTreatments, id)
-		for _, run := range slices.Concat(k.BaselineRuns, k.Aside) {
-			ofRuns = append(ofRuns, run)
+	var ids []any
+	for _, k := range kept {
+		for _, id := range slices.Concat(k.BaselineRuns, k.Entries, k.Aside) {
+			ids = append(ids, id)
 		}
 	}
-	entries := map[string]analysis.Entry{}
-	runs := map[string]analysis.Run{}
-	for some := range slices.Chunk(ofTreatments, mostParameters) {
-		err := scanEntries(ctx, t, runner, ``, `verdicts.treatment IN (`+parameters(2, len(some))+`)`, some, func(run analysis.Run, v verdictRow) (err error) {
-			entries[run.ID], err = newEntry(run, v)
+	runs := map[string]analysis.Entry{}
+	for some := range slices.Chunk(ids, mostParameters) {
+		err := scanJudged(ctx, t, runner, ``, `runs.id IN (`+parameters(len(some))+`)`, some, func(run analysis.Run, v verdictRow) (err error) {
+			runs[run.ID], err = newEntry(run, v)
 			return err
 		})
 		if err != nil {
 			return err
 		}
 	}
-	for some := range slices.Chunk(ofRuns, mostParameters) {
-		err := scanRuns(ctx, t, runner, `SELECT id, `+runFields+` FROM runs WHERE id IN (`+parameters(1, len(some))+`)`, some,
-			func(r analysis.Run) { runs[r.ID] = r })
-		if err != nil {
-			return err
-		}
-	}
 	for id, k := range kept {
-		recovery, whole := k.recovery(entries, runs)
+		recovery, whole := k.recovery(runs)
 		if !whole {
 			continue // it is judged anew
 		}
@@ -190,23 +181,22 @@ func (s *Store) readRecoveries(ctx context.Context, t *tx, runner string, wanted
 }
 
 // recovery puts the runs back; whole is false when one is missing.
-func (k keptRecovery) recovery(entries map[string]analysis.Entry, runs map[string]analysis.Run) (r analysis.Recovery, whole bool) {
+func (k keptRecovery) recovery(runs map[string]analysis.Entry) (r analysis.Recovery, whole bool) {
 	whole = true
-	named := func(ids []string) (list []analysis.Run) {
-		for _, id := range ids {
-			run, there := runs[id]
-			whole = whole && there
-			list = append(list, run)
-		}
-		return list
-	}
-	r = analysis.Recovery{Class: k.Class, ClassWhy: k.ClassWhy, Floor: k.Floor, Clear: k.Clear, End: k.End, Latest: k.Latest,
-		Baseline: k.Baseline, Aside: named(k.Aside)}
-	r.Baseline.Runs = named(k.BaselineRuns)
-	for _, id := range k.Entries {
-		e, there := entries[id]
+	take := func(id string) analysis.Entry {
+		e, there := runs[id]
 		whole = whole && there
-		r.Entries = append(r.Entries, e)
+		return e
+	}
+	r = analysis.Recovery{Class: k.Class, ClassWhy: k.ClassWhy, Floor: k.Floor, Clear: k.Clear, End: k.End, Latest: k.Latest, Baseline: k.Baseline}
+	for _, id := range k.BaselineRuns {
+		r.Baseline.Runs = append(r.Baseline.Runs, take(id).Run)
+	}
+	for _, id := range k.Entries {
+		r.Entries = append(r.Entries, take(id))
+	}
+	for _, id := range k.Aside {
+		r.Aside = append(r.Aside, take(id).Run)
 	}
 	return r, whole
 }

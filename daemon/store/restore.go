@@ -146,7 +146,10 @@ func (r *restoring) runnerOf(ctx context.Context, given analysis.Runner) (analys
 	}
 	_, err = r.t.exec(ctx, `UPDATE runners SET experience = $2, returning_from_injury = $3, hr_max = $4, resting_hr = $5,
 		birth_year = $6, usual_m = $7, zone = $8, units = $9, judged_by = $10 WHERE name = $1`, append(runnerArgs(given), r.basis(given))...)
-	return given, err
+	if err != nil {
+		return given, err
+	}
+	return given, r.keepRoster(ctx, r.t, storedRunner{Runner: given, judgedBy: r.basis(given)}, nil, nil, r.Now())
 }
 
 func (r *restoring) treatment(ctx context.Context, runner analysis.Runner, treatment analysis.Treatment) error {

@@ -22,14 +22,14 @@ const runFieldCount = 25
 // runsFields are the same columns of the table runs, for joins.
 var runsFields = "runs." + strings.Join(strings.FieldsFunc(runFields, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' }), ", runs.")
 
-// parameters are n of them, from $first on.
-func parameters(first, n int) string {
+// parameters is $1, $2, … up to n.
+func parameters(n int) string {
 	var b strings.Builder
 	for i := range n {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(parameter(first + i))
+		b.WriteString(parameter(i + 1))
 	}
 	return b.String()
 }

@@ -151,7 +151,10 @@ func (s *Store) insertRunner(ctx context.Context, t *tx, r analysis.Runner) erro
 	r.DefaultZone = s.Zone
 	_, err := t.exec(ctx, `INSERT INTO runners (name, experience, returning_from_injury, hr_max, resting_hr, birth_year, usual_m, zone, units, judged_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, append(runnerArgs(r), s.basis(r))...)
-	return err
+	if err != nil {
+		return err
+	}
+	return s.keepRoster(ctx, t, storedRunner{Runner: r, judgedBy: s.basis(r)}, nil, nil, s.Now())
 }
 
 func runnerArgs(r analysis.Runner) []any {
@@ -165,8 +168,12 @@ func runnerArgs(r analysis.Runner) []any {
 // runners reads the runner of that name, or all by name when it is "".
 func (s *Store) runners(ctx context.Context, t *tx, name string) ([]storedRunner, error) {
 	var all []storedRunner
+	which, args := ``, []any(nil)
+	if name != "" {
+		which, args = `WHERE name = $1`, []any{name}
+	}
 	err := t.each(ctx, `SELECT name, experience, returning_from_injury, hr_max, resting_hr, birth_year, usual_m, zone, units, judged_by
-		FROM runners WHERE name = $1 OR $1 = '' ORDER BY name`, []any{name}, func(rows *sql.Rows) error {
+		FROM runners `+which+` ORDER BY name`, args, func(rows *sql.Rows) error {
 		r := storedRunner{Runner: analysis.Runner{DefaultZone: s.Zone}}
 		var zone string
 		err := rows.Scan(&r.Name, &r.Experience, &r.ReturningFromInjury, &r.HRMax, &r.RestingHR, &r.BirthYear, &r.UsualM, &zone, &r.Units, &r.judgedBy)

@@ -84,17 +84,21 @@ func (f Filter) wants(run analysis.Run, v verdictRow) bool {
 // scanEntries reads runs with their verdicts. join may add a table; condition
 // numbers its parameters from $2.
 func scanEntries(ctx context.Context, t *tx, runner, join, condition string, args []any, found func(analysis.Run, verdictRow) error) error {
+	return scanJudged(ctx, t, runner, join, `runs.runner = $1 AND `+condition, append([]any{runner}, args...), found)
+}
+
+// scanJudged is scanEntries with a condition that has to choose the runner's.
+func scanJudged(ctx context.Context, t *tx, runner, join, condition string, args []any, found func(analysis.Run, verdictRow) error) error {
 	return t.each(ctx, `SELECT runs.id, `+runsFields+`, verdicts.treatment, verdicts.level, verdicts.verdict
-		FROM runs `+join+` LEFT JOIN verdicts ON verdicts.run = runs.id WHERE runs.runner = $1 AND `+condition,
-		append([]any{runner}, args...), func(rows *sql.Rows) error {
-			row := runRow{Run: analysis.Run{Runner: runner}}
-			var treatment, level, text sql.NullString
-			dest := append([]any{&row.ID}, row.fields()...)
-			if err := rows.Scan(append(dest, &treatment, &level, &text)...); err != nil {
-				return err
-			}
-			return found(row.run(), verdictRow{treatment.String, level.String, text.String})
-		})
+		FROM runs `+join+` LEFT JOIN verdicts ON verdicts.run = runs.id WHERE `+condition, args, func(rows *sql.Rows) error {
+		row := runRow{Run: analysis.Run{Runner: runner}}
+		var treatment, level, text sql.NullString
+		dest := append([]any{&row.ID}, row.fields()...)
+		if err := rows.Scan(append(dest, &treatment, &level, &text)...); err != nil {
+			return err
+		}
+		return found(row.run(), verdictRow{treatment.String, level.String, text.String})
+	})
 }
 
 func newEntry(run analysis.Run, v verdictRow) (analysis.Entry, error) {

@@ -77,6 +77,21 @@ func (s *Store) sealAudit(ctx context.Context) error {
 	return nil
 }
 
+// followNames makes the roster's row of a runner stale when the person's name
+// changes, whatever changes it.
+func (s *Store) followNames(ctx context.Context) error {
+	const stale = `UPDATE roster SET valid_until = -9223372036854775808 WHERE runner IN (NEW.runner`
+	for _, trigger := range []string{
+		`CREATE TRIGGER IF NOT EXISTS roster_named AFTER INSERT ON people BEGIN ` + stale + `); END`,
+		`CREATE TRIGGER IF NOT EXISTS roster_renamed AFTER UPDATE OF name, runner ON people BEGIN ` + stale + `, OLD.runner); END`,
+	} {
+		if _, err := s.writer.ExecContext(ctx, trigger); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // createFile makes the file and its folder, for this user only: what is in it
 // is nobody else's business. SQLite gives its log the mode of the file.
 func createFile(path string) error {

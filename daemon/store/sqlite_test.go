@@ -118,6 +118,10 @@ func TestOpenUpgrades(t *testing.T) {
 	s := test(t, p(t, options()))
 	s.treat(treated)
 	s.record(newRun(after(1), 3))
+	for _, back := range []string{`DROP INDEX recordings_by_arrival`, `DROP INDEX recordings_fetched`, `DROP INDEX checkins_by_arrival`} {
+		_, err := s.writer.Exec(back)
+		s.must(err)
+	}
 	before := s.runs(Filter{})
 	for _, back := range []string{
 		`DROP TABLE patient_notes`, `DROP TABLE tokens`, `DROP TABLE audit`, `DROP TABLE consents`, `DROP TABLE sessions`, `DROP TABLE links`, `DROP TABLE people`,
@@ -133,9 +137,18 @@ func TestOpenUpgrades(t *testing.T) {
 		_, err := s.writer.Exec(back)
 		s.must(err)
 	}
+	for _, back := range []string{
+		`DROP TABLE roster`, `DROP TABLE recoveries`, `ALTER TABLE runners DROP COLUMN units`,
+		`ALTER TABLE recordings DROP COLUMN created_at`, `ALTER TABLE treatments DROP COLUMN created_at`, `ALTER TABLE checkins DROP COLUMN created_at`,
+	} {
+		_, err := s.writer.Exec(back)
+		s.must(err)
+	}
 	s.must(s.Close())
 	s = test(t, p(t, options()))
 	s.equal(s.runs(Filter{}), before)
+	s.must(s.EnsureJudged(t.Context(), me, nil))
+	s.judged()
 	aside := s.record(newRun(after(1), 4, gpx))[0]
 	s.split(aside.Run.ID)
 	if _, err := s.UndoBatch(t.Context(), me, aside.Batch, after(100)); err != nil {

@@ -87,6 +87,10 @@ func (s *Store) setUp(ctx context.Context, t *tx, now time.Time, use Use) (Perso
 	if err != nil {
 		return Person{}, err
 	}
+	_, err = t.exec(ctx, `UPDATE links SET withdrawn_at = $1 WHERE kind = $2 AND used_at IS NULL AND withdrawn_at IS NULL`, micros(now), string(LinkOpen))
+	if err != nil {
+		return Person{}, err
+	}
 	admin := Person{Name: use.Name, Login: use.Login, Password: use.Password, Admin: true, Runner: use.Runner, Created: now}
 	if use.Runner == "" {
 		return s.addPerson(ctx, t, admin)

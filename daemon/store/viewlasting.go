@@ -56,7 +56,7 @@ func (s *Store) withoutFetched(ctx context.Context, t *tx, runner storedRunner) 
 	}
 	lasting := lastingOf(circle, gone)
 	w := &without{store: s, runner: runner.Runner, dropped: map[string]bool{}, runOf: map[int64]string{}}
-	w.settle(lasting, arrange(lasting, words.without(gone)), before)
+	w.settle(lasting, arrange(lasting, words), before) // words on what is not there say nothing
 	return w, nil
 }
 
@@ -78,26 +78,6 @@ func lastingOf(all, gone []recording) []recording {
 		}
 	}
 	return lasting
-}
-
-// without are the words that are left when recordings go (see forgetWords).
-func (w words) without(gone []recording) words {
-	sums := map[analysis.Sum]bool{}
-	for _, r := range gone {
-		sums[r.Original] = true
-	}
-	left := words{edits: map[analysis.RecordingKey]edit{}}
-	for _, r := range w.rulings {
-		if !sums[r.A.Original] && !sums[r.B.Original] {
-			left.rulings = append(left.rulings, r)
-		}
-	}
-	for k, e := range w.edits {
-		if !sums[k.Original] {
-			left.edits[k] = e
-		}
-	}
-	return left
 }
 
 // settle compares the runs that lasting recordings make with those before.

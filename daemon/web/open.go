@@ -21,23 +21,33 @@ func StartLink(ctx context.Context, p Parts) (string, error) {
 	if err != nil || peopled {
 		return "", err
 	}
-	now := p.Now()
-	link := store.Link{Kind: store.LinkSetup, Created: now, Expires: now.Add(linkLasts)}
-	path := "/setup"
 	name, personal, err := s.personal(ctx)
 	if err != nil {
 		return "", err
 	}
-	if personal {
-		owner, err := p.Store.EnsureOwner(ctx, name, now)
-		if err != nil {
-			return "", err
-		}
-		link.Kind, link.Person, path = store.LinkOpen, owner.ID, "/open"
+	if !personal {
+		return s.link(ctx, "/setup", store.Link{Kind: store.LinkSetup})
 	}
+	owner, err := p.Store.EnsureOwner(ctx, name, p.Now())
+	if err != nil {
+		return "", err
+	}
+	return OpenLink(ctx, p, owner)
+}
+
+// OpenLink is an address that signs a person in, once, for whoever runs
+// needled: to show it, or to help somebody who is locked out.
+func OpenLink(ctx context.Context, p Parts, who store.Person) (string, error) {
+	s := &Site{Parts: p}
+	return s.link(ctx, "/open", store.Link{Kind: store.LinkOpen, Person: who.ID})
+}
+
+// link makes a link that is used at a path.
+func (s *Site) link(ctx context.Context, path string, l store.Link) (string, error) {
 	token := secret.NewToken()
-	link.Hash = hashOf(token)
-	if err := p.Store.AddLink(ctx, link); err != nil {
+	l.Hash, l.Created = hashOf(token), s.Now()
+	l.Expires = l.Created.Add(linkLasts)
+	if err := s.Store.AddLink(ctx, l); err != nil {
 		return "", err
 	}
 	return s.address() + path + "?" + url.Values{"token": {token}}.Encode(), nil

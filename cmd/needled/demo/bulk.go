@@ -120,6 +120,7 @@ func (l Load) activity(i int) activity {
 		speed:  speed,
 		climb:  2 + 14*rng.Float64(),
 		lights: rng.IntN(3),
+		body:   someBody,
 	}, time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC), rng)
 }
 

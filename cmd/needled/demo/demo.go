@@ -1,12 +1,16 @@
 // Package demo makes up a runner: ten weeks of activities as FIT files, two
 // dry-needling treatments and the check-ins around them, so that needled can
-// be seen at work without anyone's data.
+// be seen at work without anyone's data. Clinic makes up forty patients more.
 //
 // Everything it gives is what a watch, a clinic and a runner would give. No
 // verdict is written anywhere: what lies outside the clinic's advice has to
 // come out of the protocol. The runs are drawn in history.go (what the runner
 // meant to do), course.go (over which ground), simulate.go (second by second),
 // sensors.go (as the watch sees it) and encode.go (as FIT).
+//
+// The patients' stories stand in within.go, beyond.go and unclear.go, told in
+// the words of habit.go (how they usually run) and step.go (what they did
+// after a treatment).
 package demo
 
 import (

@@ -11,7 +11,8 @@ import (
 )
 
 // encode writes the activity as a watch does: one session, its laps, a record
-// a second while the timer runs, and the timer's starts and stops.
+// a second (or every few) while the timer runs, and the timer's starts and
+// stops.
 func encode(a activity) ([]byte, error) {
 	file, err := fit.NewFile(fit.FileTypeActivity, fit.NewHeader(fit.V20, true))
 	if err != nil {
@@ -31,16 +32,22 @@ func encode(a activity) ([]byte, error) {
 	for i, l := range a.laps {
 		contents.Laps = append(contents.Laps, a.lapMsg(i, l))
 	}
-	for _, s := range a.samples {
-		contents.Records = append(contents.Records, a.recordMsg(s))
-	}
+	contents.Records = []*fit.RecordMsg{a.recordMsg(a.samples[0])}
 	contents.Events = a.eventMsgs()
 
 	var b bytes.Buffer
 	if err := fit.Encode(&b, file, binary.LittleEndian); err != nil {
 		return nil, fmt.Errorf("encoding a FIT file: %w", err)
 	}
-	return sortFields(b.Bytes()), nil
+	return a.withRecords(sortFields(b.Bytes())), nil
+}
+
+// records says whether the watch keeps the i-th sample. It never leaves out the
+// first and the last of a stretch between stops.
+func (a activity) records(i int) bool {
+	apart := func(i, j int) bool { return a.samples[j].at-a.samples[i].at > 1 }
+	return a.recorder.every < 2 || i%a.recorder.every == 0 || i == len(a.samples)-1 ||
+		apart(i-1, i) || apart(i, i+1)
 }
 
 func (a activity) time(s sample) time.Time { return a.start.Add(time.Duration(s.at) * time.Second) }
@@ -49,7 +56,7 @@ func (a activity) end() time.Time { return a.time(a.samples[len(a.samples)-1]) }
 
 // indoors says whether the watch had neither satellites nor a barometer that
 // means anything.
-func (a activity) indoors() bool { return a.subSport == fit.SubSportTreadmill }
+func (a activity) indoors() bool { return a.subSport == fit.SubSportTreadmill || a.onTheSpot() }
 
 func (a activity) activityMsg() *fit.ActivityMsg {
 	m := fit.NewActivityMsg()
@@ -78,12 +85,16 @@ func (a activity) sessionMsg() *fit.SessionMsg {
 	m.NumLaps = uint16(len(a.laps))
 	m.TotalElapsedTime = millis(t.elapsedS)
 	m.TotalTimerTime = millis(t.timerS)
-	m.TotalDistance = centimetres(t.distanceM)
-	m.EnhancedAvgSpeed = millis(t.distanceM / t.timerS)
-	m.EnhancedMaxSpeed = millis(t.maxSpeed)
-	m.AvgHeartRate = uint8(math.Round(t.avgHeart))
-	m.MaxHeartRate = uint8(math.Round(t.maxHeart))
-	m.AvgCadence = uint8(math.Round(t.avgCadence))
+	if !a.onTheSpot() {
+		m.TotalDistance = centimetres(t.distanceM)
+		m.EnhancedAvgSpeed = millis(t.distanceM / t.timerS)
+		m.EnhancedMaxSpeed = millis(t.maxSpeed)
+		m.AvgCadence = uint8(math.Round(t.avgCadence))
+	}
+	if !a.recorder.noHeart {
+		m.AvgHeartRate = uint8(math.Round(t.avgHeart))
+		m.MaxHeartRate = uint8(math.Round(t.maxHeart))
+	}
 	m.TotalCalories = uint16(68 * t.distanceM / 1000)
 	if !a.indoors() {
 		m.TotalAscent = uint16(math.Round(t.ascentM))
@@ -108,12 +119,16 @@ func (a activity) lapMsg(index int, l lap) *fit.LapMsg {
 	m.SubSport = a.subSport
 	m.TotalElapsedTime = millis(t.elapsedS)
 	m.TotalTimerTime = millis(t.timerS)
-	m.TotalDistance = centimetres(t.distanceM)
-	m.EnhancedAvgSpeed = millis(t.distanceM / t.timerS)
-	m.EnhancedMaxSpeed = millis(t.maxSpeed)
-	m.AvgHeartRate = uint8(math.Round(t.avgHeart))
-	m.MaxHeartRate = uint8(math.Round(t.maxHeart))
-	m.AvgCadence = uint8(math.Round(t.avgCadence))
+	if !a.onTheSpot() {
+		m.TotalDistance = centimetres(t.distanceM)
+		m.EnhancedAvgSpeed = millis(t.distanceM / t.timerS)
+		m.EnhancedMaxSpeed = millis(t.maxSpeed)
+		m.AvgCadence = uint8(math.Round(t.avgCadence))
+	}
+	if !a.recorder.noHeart {
+		m.AvgHeartRate = uint8(math.Round(t.avgHeart))
+		m.MaxHeartRate = uint8(math.Round(t.maxHeart))
+	}
 	if !a.indoors() {
 		m.TotalAscent = uint16(math.Round(t.ascentM))
 		m.TotalDescent = uint16(math.Round(t.descentM))
@@ -124,10 +139,14 @@ func (a activity) lapMsg(index int, l lap) *fit.LapMsg {
 func (a activity) recordMsg(s sample) *fit.RecordMsg {
 	m := fit.NewRecordMsg()
 	m.Timestamp = a.time(s)
-	m.Distance = centimetres(s.distanceM)
-	m.EnhancedSpeed = millis(s.speed)
-	m.HeartRate = uint8(math.Round(s.heart))
-	m.Cadence = uint8(math.Round(s.cadence))
+	if !a.onTheSpot() {
+		m.Distance = centimetres(s.distanceM)
+		m.EnhancedSpeed = millis(s.speed)
+		m.Cadence = uint8(math.Round(s.cadence))
+	}
+	if !a.recorder.noHeart {
+		m.HeartRate = uint8(math.Round(s.heart))
+	}
 	m.Temperature = 14
 	if !a.indoors() {
 		m.PositionLat = fit.NewLatitudeDegrees(s.lat)

@@ -38,10 +38,19 @@ type outing struct {
 	climb    float64 // metres up, and down again, per km
 	lights   int     // red traffic lights met
 	reps     int     // hard repetitions of 600 m
+	body     body
+	recorder recorder
+}
+
+// recorder is how a runner's watch records.
+type recorder struct {
+	every   int  // seconds from one record to the next; 0 and 1: one
+	noHeart bool // nothing takes the pulse
+	unset   bool // its clock was never set
 }
 
 func run(when moment, km, speed, climb float64, lights int) outing {
-	return outing{when: when, sport: fit.SportRunning, km: km, speed: speed, climb: climb, lights: lights}
+	return outing{when: when, sport: fit.SportRunning, km: km, speed: speed, climb: climb, lights: lights, body: someBody}
 }
 
 func intervals(when moment, km float64, reps int) outing {

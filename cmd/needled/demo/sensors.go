@@ -37,7 +37,7 @@ func newSensors(rng *rand.Rand) *sensors {
 // the rest with its noise.
 func (s *sensors) read(a activity, was sample) sample {
 	seen := was
-	seen.heart = min(was.heart+s.pulse.next(s.rng), heartCeiling)
+	seen.heart = min(was.heart+s.pulse.next(s.rng), a.body.ceiling)
 	seen.cadence = a.cadence(was.speed)
 	seen.altitudeM = a.course.height(was.distanceM) + s.pressure.next(s.rng)
 	lat, lon := a.course.position(was.distanceM)
@@ -53,5 +53,5 @@ func (o outing) cadence(speed float64) float64 {
 	case o.sport == fit.SportWalking:
 		return 56
 	}
-	return 80 + 7*(speed-careful)
+	return 80 + 7*(speed-o.body.careful)
 }

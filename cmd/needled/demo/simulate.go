@@ -9,15 +9,23 @@ import (
 	"github.com/tormoder/fit"
 )
 
-// The runner's heart: beats/min at the careful pace on the flat, how much it
-// rises a m/s, its lowest on foot, its ceiling, and how slowly it follows.
+// Any runner's heart: how many beats/min it rises a m/s, its lowest on foot,
+// and how slowly it follows.
 const (
-	heartCareful = 126
-	heartPerMPS  = 52
-	heartOnFoot  = 92
-	heartCeiling = 178
-	heartLagS    = 35
+	heartPerMPS = 52
+	heartOnFoot = 92
+	heartLagS   = 35
 )
+
+// body is what tells runners apart.
+type body struct {
+	careful float64 // m/s on the flat at an easy effort
+	heart   float64 // beats/min at that
+	ceiling float64 // beats/min
+}
+
+// someBody is the runner's of the ten weeks.
+var someBody = body{careful: careful, heart: 126, ceiling: 178}
 
 // sample is one second of an activity.
 type sample struct {
@@ -64,12 +72,13 @@ func (o outing) phases() []phase {
 		return []phase{{total, o.speed, fit.IntensityActive}}
 	}
 	const warmUp, hard, jog = 1300, 600, 200
+	quicker := o.body.careful / careful
 	ps := []phase{{warmUp, o.speed, fit.IntensityWarmup}}
 	for i := range o.reps {
 		from := warmUp + float64(i)*(hard+jog)
 		ps = append(ps,
-			phase{from + hard, repeats, fit.IntensityActive},
-			phase{from + hard + jog, 2.42, fit.IntensityRest})
+			phase{from + hard, repeats * quicker, fit.IntensityActive},
+			phase{from + hard + jog, 2.42 * quicker, fit.IntensityRest})
 	}
 	return append(ps, phase{total, o.speed, fit.IntensityCooldown})
 }
@@ -113,7 +122,7 @@ func simulate(o outing, start time.Time, rng *rand.Rand) activity {
 		now.at++
 		now.speed += (want - now.speed) / 2
 		now.distanceM += now.speed
-		now.heart += (beats(now.speed, grade, now.at) - now.heart) / heartLagS
+		now.heart += (o.body.beats(now.speed, grade, now.at) - now.heart) / heartLagS
 		record()
 	}
 	if o.reps == 0 {
@@ -144,10 +153,10 @@ func slowing(gradePct float64) float64 {
 
 // beats is the heart rate the effort settles at: by speed, more uphill, less
 // downhill, and a little more as time goes on.
-func beats(speed, gradePct float64, atS int) float64 {
+func (b body) beats(speed, gradePct float64, atS int) float64 {
 	effort := speed * (1 + 0.02*max(gradePct, 0) + 0.01*min(gradePct, 0))
 	drift := 0.001 * float64(atS)
-	return max(heartOnFoot, heartCareful+heartPerMPS*(effort-careful)+drift)
+	return max(heartOnFoot, b.heart+heartPerMPS*(effort-b.careful)+drift)
 }
 
 // autoLaps cuts a lap each full km, as watches do by themselves.

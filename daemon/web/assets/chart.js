@@ -4,20 +4,17 @@
 //   <figure class="chart" data-chart="…/chart.json" data-picture="…/chart.svg">
 //     <div class="chart-buttons" hidden>
 //       <button type="button" data-by="distance" aria-pressed="true">Distance</button>
-//       <button type="button" data-by="time" aria-pressed="false">Time</button>
-//     </div>
+//       <button type="button" data-by="time" aria-pressed="false">Time</button></div>
 //     <div class="chart-plot" tabindex="0" role="img" aria-label="…" hidden></div>
 //     <noscript><picture><source media="(min-width: 900px)" srcset="…/chart.svg?wide=1">
 //       <img src="…/chart.svg" alt="…"></picture></noscript>
-//     <figcaption>…</figcaption>
-//   </figure>
+//     <figcaption>…</figcaption></figure>
 //   <li id="finding-too-long" data-finding="too-long">…</li>
 //
-// The picture is shown where there is no script, and put in where there is
-// nothing to draw, since it says why.
-// Pointing, touching, or the arrow keys read every value. Hovering or focusing
-// an element with data-finding lights its part. Needs uPlot; colours come from
-// the custom properties in chart.css.
+// The picture is what there is without script; it is put in where there is no
+// data, too. It may also stand in the page outright, and is then hidden.
+// Pointing, touching, or the arrow keys read every value; hovering or focusing
+// a data-finding lights its part. Needs uPlot; colours come from chart.css.
 (() => {
   const panels = [
     { key: 'altitude', colour: '--chart-elevation', area: '--chart-land', rules: ['too-hilly'] },
@@ -41,33 +38,29 @@
       this.values = make('dl', 'chart-values');
       this.plot.before(this.values);
       this.plot.hidden = false;
+      this.buttons.hidden = data.distance === null;
       this.plot.setAttribute('role', 'slider'); // of which the arrow keys move the moment that is read
-      this.plot.setAttribute('aria-valuemin', '0');
       this.plot.addEventListener('keydown', (e) => this.key(e));
       this.plot.addEventListener('focus', () => known(this.at) || this.point(0));
-      this.buttons.hidden = data.distance === null;
       for (const b of this.buttons.querySelectorAll('button')) {
-        b.addEventListener('click', () => { this.by = b.dataset.by; this.draw(); });
+        b.addEventListener('click', () => this.draw(b.dataset.by));
       }
-      const light = (e, on) => {
-        const part = e.target.closest?.('[data-finding]');
-        if (part) this.light(on ? part.dataset.finding : '');
-      };
-      for (const [name, on] of [['pointerover', true], ['focusin', true], ['pointerout', false], ['focusout', false]]) {
-        document.addEventListener(name, (e) => light(e, on));
-      }
+      const light = (e, on) => { const part = e.target.closest?.('[data-finding]'); if (part) this.light(on ? part.dataset.finding : ''); };
+      for (const name of ['pointerover', 'focusin']) document.addEventListener(name, (e) => light(e, true));
+      for (const name of ['pointerout', 'focusout']) document.addEventListener(name, (e) => light(e, false));
       matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw());
       this.draw();
-      new ResizeObserver(() => this.resize()).observe(this.plot);
+      new ResizeObserver(() => this.plots[0].width !== this.size().width && this.plots.forEach((u, i) => u.setSize(this.size(i === this.plots.length - 1)))).observe(this.plot);
     }
 
+    get font() { return getComputedStyle(this.figure).fontFamily; }
     colour(name) { return getComputedStyle(this.figure).getPropertyValue(name).trim() || 'gray'; }
-    levelColour(s) { return this.colour(s.level === 'violation' ? '--chart-outside' : '--chart-caution'); }
     // reach is where along x a part lies.
     reach(s) { return this.by === 'time' ? [s.from_s, s.to_s] : [s.from, s.to]; }
     spans() { return this.data.findings.filter((s) => known(this.reach(s)[0])); }
 
-    draw() {
+    draw(by = this.by) {
+      this.by = by;
       this.plots.forEach((u) => u.destroy());
       this.plot.replaceChildren();
       for (const b of this.buttons.querySelectorAll('button')) b.setAttribute('aria-pressed', String(b.dataset.by === this.by));
@@ -79,8 +72,7 @@
       this.plot.setAttribute('aria-valuemax', String(this.rows.length - 1));
       this.lanes = this.spans().map((s) => {
         const lane = make('div', `chart-lane ${s.level}`);
-        lane.append(make('b', '', s.letter), ` ${s.name}`);
-        lane.title = `${s.word}: ${s.name}`;
+        lane.append(make('b', '', s.letter), make('span', '', s.name));
         return this.plot.appendChild(make('div', 'chart-lane-row')).appendChild(lane);
       });
       const drawn = panels.filter((p) => this.data[p.key]);
@@ -90,17 +82,16 @@
 
     panel(p, first, end) {
       const axis = this.data[p.key], quiet = this.colour('--chart-quiet'), rule = this.colour('--chart-rule');
-      const name = make('div', `chart-name ${p.key}`, `${axis.name}, ${axis.unit}`);
-      this.plot.append(name);
-      const font = `13px ${getComputedStyle(this.figure).fontFamily}`;
+      const hatched = p.area && this.data.steep.length ? ` · hatched: ${this.data.steep_pct} % or steeper` : '';
+      this.plot.append(make('div', `chart-name ${p.key}`, `${axis.name}, ${axis.unit}${hatched}`));
+      const font = `13px ${this.font}`, lengths = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100], times = [30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400];
       const u = new uPlot({
-        ...this.size(end), padding: [8, 10, end ? 0 : 4, 0], legend: { show: false },
+        ...this.size(end), padding: [8, 16, end ? 0 : 4, 0], legend: { show: false },
         scales: { x: { time: false, range: [0, this.length] }, y: { range: [axis.low, axis.high], dir: axis.reversed ? -1 : 1 } },
         cursor: { y: false, drag: { x: false, y: false }, sync: { key: this.data.title }, points: { size: 9 } },
         axes: [
           { show: end, stroke: quiet, font, size: 34, grid: { show: false }, ticks: { stroke: quiet, width: 1, size: 5 }, space: 56,
-            incrs: this.by === 'time' ? [30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400] : [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100],
-            values: (_, at) => at.map((v) => (this.by === 'time' ? clock(v) : `${+v.toFixed(2)} ${this.data.units.distance}`)) },
+            incrs: this.by === 'time' ? times : lengths, values: (_, at) => at.map((v) => (this.by === 'time' ? clock(v) : `${+v.toFixed(2)} ${this.data.units.distance}`)) },
           { stroke: quiet, font, size: axisWidth, splits: () => axis.ticks, values: () => axis.labels, grid: { stroke: rule, width: 1 }, ticks: { show: false } },
         ],
         series: [{}, { stroke: this.colour(p.colour), width: 2, fill: p.area && this.colour(p.area), fillTo: axis.low, points: { show: false } }],
@@ -110,9 +101,7 @@
           setCursor: [(u) => { if (u === this.plots[0]) this.read(u.cursor.idx); }],
         },
       }, [this.x, this.rows.map((i) => this.data.columns[p.key][i])], this.plot);
-      const touch = (e) => { if (e.pointerType !== 'mouse') this.point(u.posToIdx(e.clientX - u.over.getBoundingClientRect().left)); };
-      u.over.addEventListener('pointerdown', touch);
-      u.over.addEventListener('pointermove', touch);
+      u.over.onpointerdown = u.over.onpointermove = (e) => e.pointerType !== 'mouse' && this.point(u.posToIdx(e.clientX - u.over.getBoundingClientRect().left));
       return u;
     }
 
@@ -121,24 +110,21 @@
       return { width, height: (width < 600 ? 100 : 130) + (end ? 34 : 0) };
     }
 
-    resize() {
-      if (!this.plots.length || this.plots[0].width === this.size().width) return;
-      this.plots.forEach((u, i) => u.setSize(this.size(i === this.plots.length - 1)));
-    }
-
     // place puts the bars of the parts over the plots.
     place(room) {
       this.spans().forEach((s, i) => {
         const [from, to] = this.reach(s).map((v) => Math.min(v / this.length, 1) * room.clientWidth);
-        this.lanes[i].style.marginLeft = `${room.offsetLeft + Math.min(from, room.clientWidth - 22)}px`;
-        this.lanes[i].style.width = `${Math.max(to - from, 22)}px`;
+        const lane = this.lanes[i], left = Math.min(from, room.clientWidth - 22), width = Math.max(to - from, 22);
+        const name = lane.lastChild.offsetWidth + 4, beside = name + 24 > width;
+        lane.style.marginLeft = `${room.offsetLeft + left}px`;
+        lane.style.width = `${width}px`;
+        lane.classList.toggle('name-after', beside);
+        lane.classList.toggle('name-before', beside && left + room.offsetLeft > room.clientWidth - left - width);
       });
     }
 
-    // hatched is a pattern of lines: slanting for a part, upright for a steep one.
     hatched(colour, step) {
-      const r = uPlot.pxRatio, tile = Object.assign(document.createElement('canvas'), { width: step * r, height: step * r });
-      const c = tile.getContext('2d');
+      const r = uPlot.pxRatio, tile = Object.assign(document.createElement('canvas'), { width: step * r, height: step * r }), c = tile.getContext('2d');
       c.fillStyle = colour;
       c.fillRect(0, 0, 1.5 * r, step * r);
       return c.createPattern(tile, 'repeat');
@@ -149,7 +135,7 @@
       for (const s of this.spans()) {
         if (ofOne.has(s.rule) && !p.rules.includes(s.rule) && s.rule !== this.lit) continue;
         const [from, to] = this.reach(s).map((v) => u.valToPos(Math.min(v, this.length), 'x', true));
-        const colour = this.levelColour(s), fill = this.hatched(colour, 8);
+        const colour = this.colour(s.level === 'violation' ? '--chart-outside' : '--chart-caution'), fill = this.hatched(colour, 8);
         fill.setTransform(new DOMMatrix().rotate(s.level === 'violation' ? 45 : -45));
         ctx.save();
         for (const [style, alpha] of [[fill, this.lit === s.rule ? 0.6 : 0.25], [colour, this.lit === s.rule ? 0.2 : 0.03]]) {
@@ -163,43 +149,44 @@
 
     steep(u) {
       const { ctx } = u, line = u.data[1], low = u.valToPos(this.data.altitude.low, 'y', true);
-      ctx.save();
       ctx.fillStyle = this.hatched(this.colour('--chart-elevation'), 5);
       for (const s of this.data.steep) {
-        const [from, to] = this.reach(s), on = this.x.map((_, i) => i).filter((i) => this.x[i] >= from && this.x[i] <= to && known(line[i]));
-        if (on.length < 2) continue;
-        ctx.beginPath();
-        ctx.moveTo(u.valToPos(this.x[on[0]], 'x', true), low);
-        for (const i of on) ctx.lineTo(u.valToPos(this.x[i], 'x', true), u.valToPos(line[i], 'y', true));
-        ctx.lineTo(u.valToPos(this.x[on.at(-1)], 'x', true), low);
-        ctx.fill();
+        const [from, to] = this.reach(s);
+        let on = []; // the points of a line without gaps
+        for (let i = 0; i <= this.x.length; i++) {
+          if (this.x[i] >= from && this.x[i] <= to && known(line[i])) on.push([u.valToPos(this.x[i], 'x', true), u.valToPos(line[i], 'y', true)]);
+          else if (on.length) {
+            ctx.beginPath();
+            for (const at of [[on[0][0], low], ...on, [on.at(-1)[0], low]]) ctx.lineTo(...at);
+            ctx.fill();
+            on = [];
+          }
+        }
       }
-      ctx.restore();
     }
 
     caps(u, p, first) {
       const { ctx, bbox } = u, r = uPlot.pxRatio;
       ctx.save();
-      Object.assign(ctx, { strokeStyle: this.colour('--chart-ink'), fillStyle: this.colour('--chart-ink'), lineWidth: 1.5 * r, font: `${13 * r}px ${getComputedStyle(this.figure).fontFamily}`, lineJoin: 'round' });
-      const label = (text, x, y, align) => {
-        ctx.save();
-        Object.assign(ctx, { textAlign: align, strokeStyle: this.colour('--chart-paper'), lineWidth: 4 * r });
-        ctx.strokeText(text, x, y);
-        ctx.fillText(text, x, y);
-        ctx.restore();
-      };
+      Object.assign(ctx, { fillStyle: this.colour('--chart-ink'), font: `${13 * r}px ${this.font}`, lineJoin: 'round' });
       for (const c of this.data.caps) {
         const upright = c.of === 'distance', at = upright && this.by === 'time' ? c.at_s : c.at;
         if (!known(at) || (!upright && c.of !== p.key)) continue;
         const x = upright ? u.valToPos(at, 'x', true) : bbox.left, y = upright ? bbox.top : u.valToPos(at, 'y', true);
         if (y < bbox.top || y > bbox.top + bbox.height) continue;
+        Object.assign(ctx, { strokeStyle: ctx.fillStyle, lineWidth: 1.5 * r });
         ctx.setLineDash([6 * r, 4 * r]);
         ctx.beginPath();
         ctx.moveTo(x, y);
         ctx.lineTo(upright ? x : bbox.left + bbox.width, upright ? bbox.top + bbox.height : y);
         ctx.stroke();
-        if (!upright) label(c.text, bbox.left + bbox.width, y - 5 * r, 'right');
-        else if (first) label(c.text, x + (at > this.length / 2 ? -6 : 6) * r, bbox.top + bbox.height - 8 * r, at > this.length / 2 ? 'right' : 'left');
+        if (upright && !first) continue;
+        const late = !upright || at > this.length / 2;
+        const place = upright ? [x + (late ? -6 : 6) * r, bbox.top + bbox.height - 8 * r] : [bbox.left + bbox.width, y - 5 * r];
+        Object.assign(ctx, { textAlign: late ? 'right' : 'left', strokeStyle: this.colour('--chart-paper'), lineWidth: 4 * r });
+        ctx.setLineDash([]);
+        ctx.strokeText(c.text, ...place);
+        ctx.fillText(c.text, ...place);
       }
       ctx.restore();
     }
@@ -211,7 +198,7 @@
     }
 
     key(e) {
-      const n = this.rows.length, step = Math.max(1, Math.round(n / 100)), at = this.at ?? 0;
+      const n = this.rows.length, step = Math.ceil(n / 100), at = this.at ?? 0;
       const to = { ArrowLeft: at - step, ArrowDown: at - step, ArrowRight: at + step, ArrowUp: at + step, PageDown: at - 10 * step, PageUp: at + 10 * step, Home: 0, End: n - 1 }[e.key];
       if (to === undefined || e.ctrlKey || e.metaKey || e.altKey) return;
       e.preventDefault();
@@ -235,9 +222,9 @@
       if (this.data.pace) said.push(['Pace', value(c.pace[i], (v) => clock(v) + units.pace)]);
       if (this.data.heart_rate) said.push(['Heart rate', value(c.heart_rate[i], (v) => `${v.toFixed(0)} ${units.heart_rate}`)]);
       if (this.data.findings.length) said.push(['Part', here.map((s) => s.letter).join(', ') || '–']);
-      this.values.replaceChildren(...said.map(([name, text]) => {
+      this.values.replaceChildren(...said.map((of) => {
         const item = make('div', '');
-        item.append(make('dt', '', name), make('dd', '', text));
+        item.append(...of.map((text, k) => make(k ? 'dd' : 'dt', '', text)));
         return item;
       }));
       this.plot.setAttribute('aria-valuenow', String(row ?? 0));
@@ -245,10 +232,10 @@
     }
   }
 
-  // still puts the picture in.
+  // still puts the picture in, where it doesn't stand in the page already.
   function still(figure) {
-    const picture = Object.assign(document.createElement('img'), { src: figure.dataset.picture, alt: 'Chart of the run; “The chart in words” says the same.' });
-    figure.querySelector('.chart-plot').before(picture);
+    if (figure.querySelector('img')) return;
+    figure.querySelector('.chart-plot').before(Object.assign(document.createElement('img'), { src: figure.dataset.picture, alt: 'Chart of the run' }));
   }
 
   async function start(figure) {
@@ -256,9 +243,11 @@
       const answer = await fetch(figure.dataset.chart, { credentials: 'same-origin', headers: { Accept: 'application/json' } });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       const data = await answer.json();
-      if (!data.altitude && !data.pace && !data.heart_rate) return still(figure);
+      if (!data.altitude && !data.pace && !data.heart_rate) return void still(figure);
       new Chart(figure, data);
+      figure.querySelector('picture, img')?.toggleAttribute('hidden', true);
     } catch {
+      for (const part of figure.querySelectorAll('.chart-plot, .chart-buttons, .chart-values')) part.hidden = true;
       still(figure);
       figure.append(make('p', 'chart-failed', 'The values could not be loaded, so this is a still picture. Reload the page to try again.'));
     }

@@ -19,8 +19,8 @@ func alternative(s Source, all rows, d Data) []string {
 	if d.Pace != nil {
 		values := known(all.pace)
 		slices.Sort(values)
-		said = append(said, fmt.Sprintf("The pace lies mostly between %s and %s%s.",
-			minutes(values[len(values)/10]), minutes(values[len(values)-1-len(values)/10]), d.Units.Pace))
+		tenth := len(values) / 10
+		said = append(said, fmt.Sprintf("The pace lies mostly %s%s.", fromTo(minutes(values[tenth]), minutes(values[len(values)-1-tenth])), d.Units.Pace))
 	}
 	if d.HeartRate != nil {
 		values := known(all.heartRate)
@@ -36,9 +36,12 @@ func alternative(s Source, all rows, d Data) []string {
 	return append(said, d.Missing...)
 }
 
-// span is the lowest and the highest of some values.
+// span is the lowest and the highest of some values, in words.
 func span(values []float64) string {
-	low, high := wholeNumber(slices.Min(values)), wholeNumber(slices.Max(values))
+	return fromTo(wholeNumber(slices.Min(values)), wholeNumber(slices.Max(values)))
+}
+
+func fromTo(low, high string) string {
 	if low == high {
 		return "at " + low
 	}

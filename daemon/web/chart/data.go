@@ -37,7 +37,6 @@ type Data struct {
 
 	splits []Split
 	said   []string
-	units  analysis.Units
 }
 
 // Units are the units of the columns, as words behind a value.
@@ -80,7 +79,6 @@ func Of(s Source) Data {
 		Title: titleOf(s.Run, s.Units), Units: in.words,
 		EndS: rounded(course.EndS, 1), SteepPct: s.Protocol.Value(analysis.SteepGrade),
 		Altitude: altitudeAxis(all.altitude, in), Pace: paceAxis(all.pace, in),
-		units: s.Units,
 	}
 	if total := last(all.distance); total > 0 {
 		d.Distance = new(rounded(total, distanceDecimals))

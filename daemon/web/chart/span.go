@@ -80,10 +80,9 @@ func spansOf(v *analysis.Verdict, c analysis.Course, u analysis.Units) []Span {
 		if !f.Level.WorseThan(analysis.Unknown) {
 			continue
 		}
-		said := report.FindingOf(f, u)
 		s := Span{
 			Anchor: Anchor(f.Rule), Rule: f.Rule, Level: f.Level, Letter: string(rune('A' + len(spans))),
-			Word: said.Word, Name: said.Headline, Where: said.Evidence, Text: said.Text,
+			Word: report.BadgeOf(f.Level).Word, Name: report.HeadlineWords(f, u), Where: report.EvidenceWords(f, u), Text: f.Text.In(u),
 		}
 		if s.place(f, c, readerOf(u)) {
 			spans = append(spans, s)
@@ -102,17 +101,27 @@ func (s *Span) place(f analysis.Finding, c analysis.Course, in reader) bool {
 	if (fromS == nil || toS == nil) && fromM != nil && toM != nil {
 		fromS, toS = timeAt(c, *fromM), timeAt(c, *toM)
 	}
-	if !ordered(fromS, toS) || *fromS >= c.EndS {
+	from, to := within(fromS, toS, 1, c.EndS, 1)
+	if from == nil {
 		return false
 	}
-	s.FromS, s.ToS = rounded(*fromS, 1), rounded(min(*toS, c.EndS), 1)
-	if ordered(fromM, toM) {
-		s.From, s.To = new(rounded(*fromM/in.perLong, distanceDecimals)), new(rounded(*toM/in.perLong, distanceDecimals))
-	}
+	s.FromS, s.ToS = *from, *to
+	s.From, s.To = within(fromM, toM, in.perLong, last(c.DistanceM), distanceDecimals)
 	return true
 }
 
-func ordered(from, to *float64) bool { return from != nil && to != nil && *from < *to }
+// within is a part in the unit given, cut to what was recorded; nil where none
+// of it was.
+func within(from, to *float64, unit, end float64, decimals int) (first, last *float64) {
+	if from == nil || to == nil {
+		return nil, nil
+	}
+	a, b := rounded(max(*from, 0)/unit, decimals), rounded(min(*to, end)/unit, decimals)
+	if !(a < b) {
+		return nil, nil
+	}
+	return &a, &b
+}
 
 // distanceAt is how far the runner was at a moment, nil where that isn't
 // known.

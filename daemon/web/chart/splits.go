@@ -29,6 +29,9 @@ func splitsOf(c analysis.Course, s Source) []Split {
 	if !(total > 0) {
 		return nil
 	}
+	if !c.ByIncline {
+		c.AltitudeM = series.Mean(c.AtS, c.AltitudeM, s.Protocol.Value(analysis.AltitudeSmooth))
+	}
 	step := wholeStep(total/in.perLong/mostSplits) * in.perLong
 	var splits []Split
 	from, fromS := 0.0, *timeAt(c, 0)
@@ -51,11 +54,7 @@ func splitOf(c analysis.Course, s Source, from, to, fromS, toS float64) Split {
 	}
 	first, end := rowsBetween(c.AtS, fromS, toS)
 	t, altitude := c.AtS[first:end], c.AltitudeM[first:end]
-	smooth := s.Protocol.Value(analysis.AltitudeSmooth)
-	if c.ByIncline {
-		smooth = 0
-	}
-	if up, _, ok := series.Ascent(t, altitude, smooth, s.Protocol.Value(analysis.TurningPoint)); ok {
+	if up, _, ok := series.Ascent(t, altitude, 0, s.Protocol.Value(analysis.TurningPoint)); ok {
 		row.Climb = analysis.Height(up, s.Units)
 	}
 	var beats, time float64

@@ -26,8 +26,8 @@ type Frame struct {
 var (
 	// Wide is for screens of at least 900 px.
 	Wide = Frame{Width: 900, Letter: 14, Panel: 120}
-	// Narrow is for phones.
-	Narrow = Frame{Width: 360, Letter: 12.5, Panel: 96}
+	// Narrow is for phones of 360 px, less the margins of the page and a card.
+	Narrow = Frame{Width: 302, Letter: 12.5, Panel: 88}
 )
 
 //go:embed picture.css

@@ -119,6 +119,9 @@ func (p *picture) area(class string, l polyline, bottom float64) {
 // the type.
 const letterWidth = 0.56
 
+// nameWidth is the room that the name of the first panel takes, in letters.
+const nameWidth = 8
+
 // lanes draws a row for each part that a finding speaks of, above the panels:
 // a bar as long as the part, with its letter, and its name where it fits.
 func (p *picture) lanes() {
@@ -170,10 +173,11 @@ func (p *picture) capsDrawn() {
 			if at != nil && len(p.panels) > 0 {
 				x, y := p.atX(*at), p.panels[0].top
 				p.line("cap", x, y-1.4*p.Letter, x, p.bottom)
-				if x-p.left > (p.right-p.left)/2 {
-					p.text("cap-name", x-0.4*p.Letter, y-0.5*p.Letter, "end", c.Text)
+				before := x - 0.4*p.Letter
+				if before-float64(len(c.Text))*letterWidth*p.Letter > p.left+nameWidth*p.Letter {
+					p.text("cap-name", before, y-0.5*p.Letter, "end", c.Text)
 				} else { // not on the name of the panel
-					p.text("cap-name", max(x+0.4*p.Letter, p.left+8*p.Letter), y-0.5*p.Letter, "start", c.Text)
+					p.text("cap-name", max(x+0.4*p.Letter, p.left+nameWidth*p.Letter), y-0.5*p.Letter, "start", c.Text)
 				}
 			}
 			continue
