@@ -19,7 +19,7 @@ type drawing struct {
 	view   *store.View
 	source chart.Source
 	lead   store.Recording
-	unread string // why the original can't be read; "" as long as it can
+	unread bool // the original can't be read
 }
 
 // unreadable stands in place of a chart.
@@ -82,10 +82,8 @@ func (d *drawing) data() (chart.Data, error) {
 		return chart.Of(d.source), nil
 	}
 	d.visit.Log.Warn().Err(err).Str("run", d.source.Run.ID).Msg("the original of a run can't be read")
-	d.unread = unreadable
-	data := chart.Of(chart.Source{Run: d.source.Run, Protocol: d.source.Protocol, Units: d.source.Units})
-	data.Missing = []string{unreadable}
-	return data, nil
+	d.unread = true
+	return chart.Blank(d.source, unreadable), nil
 }
 
 func (v *visit) chartData() error {
@@ -134,7 +132,7 @@ func (v *visit) draw(kind string, write func(*bytes.Buffer, chart.Data) error) e
 	if err := write(&b, data); err != nil {
 		return err
 	}
-	if keep && d.unread == "" {
+	if keep && !d.unread {
 		v.keep(tag)
 	}
 	v.w.Header().Set("Content-Type", kind)

@@ -25,7 +25,6 @@ type runPage struct {
 	Fulfilled []report.FindingView // within the advice
 	CheckIns  []string
 	Words     *chart.Data // the chart in words, where they are asked for
-	Unread    string      // why there are none; ""
 	Own       bool        // the runner looks
 	Settle    *settling   // what the runner may say of it; nil until asked
 }
@@ -147,10 +146,6 @@ func (v *visit) inWords(p *runPage, view *store.View, r analysis.Runner, e analy
 	data, err := drawing.data()
 	if err != nil {
 		return err
-	}
-	if drawing.unread != "" {
-		p.Unread = drawing.unread
-		return nil
 	}
 	p.Words = &data
 	return nil
