@@ -90,7 +90,7 @@ func TestRunsLook(t *testing.T) {
 			sound(t, ctx, page+"-"+name)
 		}
 		for page, id := range map[string]string{"aside": aside[0], "blank": blank} {
-			webtest.Do(ctx, chromedp.Navigate(st.server.URL+"/runs/"+id), chromedp.WaitVisible(chromedp.CSS("figure "+map[string]string{"aside": plot, "blank": "img"}[page])))
+			webtest.Do(ctx, chromedp.Navigate(st.server.URL+"/runs/"+id), chromedp.WaitVisible(chromedp.CSS("figure "+map[string]string{"aside": plot, "blank": "p"}[page])))
 			sound(t, ctx, page+"-"+name)
 		}
 		st.openAs(ctx, kim, "/patients/anna/runs/"+long)
