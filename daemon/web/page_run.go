@@ -34,28 +34,16 @@ func (v *visit) run() error {
 	if err != nil {
 		return err
 	}
-	e, err := v.runOf(view)
+	var p runPage
+	var e analysis.Entry
+	err = view.Together(v.ctx(), func(view *store.View) error {
+		if e, err = v.runOf(view); err == nil {
+			p, err = v.runPage(view, r, e)
+		}
+		return err
+	})
 	if err != nil {
 		return err
-	}
-	shown, err := v.shown(view, e)
-	if err != nil {
-		return err
-	}
-	style := v.style(r)
-	p := runPage{RunView: report.RunViewOf(shown, style), Base: v.base(), Path: v.base() + "/runs/" + e.Run.ID, Own: !v.others()}
-	p.name(report.RunRowOf(e, style))
-	for _, f := range p.Findings {
-		if f.OK {
-			p.Fulfilled = append(p.Fulfilled, f)
-		} else {
-			p.Flagged = append(p.Flagged, f)
-		}
-	}
-	if shown.Recovery != nil {
-		if p.CheckIns, err = v.checkInsOn(view, e, *shown.Recovery, style); err != nil {
-			return err
-		}
 	}
 	asked := v.r.URL.Query()
 	if asked.Has("words") {
@@ -69,6 +57,28 @@ func (v *visit) run() error {
 		}
 	}
 	return v.render("run", p.Title, p)
+}
+
+// runPage is all of the page that is always on it.
+func (v *visit) runPage(view *store.View, r analysis.Runner, e analysis.Entry) (runPage, error) {
+	shown, err := v.shown(view, e)
+	if err != nil {
+		return runPage{}, err
+	}
+	style := v.style(r)
+	p := runPage{RunView: report.RunViewOf(shown, style), Base: v.base(), Path: v.base() + "/runs/" + e.Run.ID, Own: !v.others()}
+	p.name(report.RunRowOf(e, style))
+	for _, f := range p.Findings {
+		if f.OK {
+			p.Fulfilled = append(p.Fulfilled, f)
+		} else {
+			p.Flagged = append(p.Flagged, f)
+		}
+	}
+	if shown.Recovery != nil {
+		p.CheckIns, err = v.checkInsOn(view, e, *shown.Recovery, style)
+	}
+	return p, err
 }
 
 // name puts what is known of the run above the page.
@@ -143,7 +153,7 @@ func (v *visit) inWords(p *runPage, view *store.View, r analysis.Runner, e analy
 	if err != nil {
 		return err
 	}
-	data, err := drawing.data()
+	data, err := drawing.data(view)
 	if err != nil {
 		return err
 	}

@@ -11,8 +11,8 @@ import (
 
 // settling is what a runner may say of a run against its files.
 type settling struct {
-	Aside  bool   // it is kept aside; why stands above
-	Dead   bool   // it can't be judged as it is, whatever is said
+	Aside  bool // it is kept aside; why stands above
+	Dead   bool // it can't be judged as it is, whatever is said
 	Sport  sportChoice
 	Accept bool // its figures look impossible, and may be right
 	Doubt  bool // they were accepted, which can be taken back
