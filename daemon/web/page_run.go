@@ -86,6 +86,9 @@ func (p *runPage) name(row report.RunRow) {
 	known := func(all ...string) []string {
 		return slices.DeleteFunc(all, func(f string) bool { return f == "" || f == "–" })
 	}
+	if row.Sport == analysis.UnknownSport.Words() {
+		row.Sport = "sport unknown"
+	}
 	p.Title = strings.Join(known(row.Day, row.Distance, row.Time), " · ")
 	p.About = append(known(cmp.Or(row.Clock, "time of day hidden by the source"), row.Sport, row.Pace), append(p.More, known(p.From)...)...)
 }
