@@ -85,10 +85,16 @@ func (s *Store) changePerson(ctx context.Context, t *tx, before, p Person) error
 		}
 		return err
 	}
-	if p.Disabled == nil && before.Disabled == nil {
+	if p.Disabled != nil || before.Disabled != nil {
+		return endAccess(ctx, t, p.ID, s.Now())
+	}
+	if p.Password == before.Password {
 		return nil
 	}
-	return endAccess(ctx, t, p.ID, s.Now())
+	// A link that was to let the person in without it does so no more.
+	_, err = t.exec(ctx, `UPDATE links SET withdrawn_at = $2 WHERE person = $1 AND kind = $3 AND used_at IS NULL AND withdrawn_at IS NULL`,
+		p.ID, micros(s.Now()), string(LinkOpen))
+	return err
 }
 
 const adminsWhoSignIn = `SELECT id FROM people WHERE admin AND login <> '' AND password <> '' AND disabled_at IS NULL LIMIT 1`

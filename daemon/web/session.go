@@ -3,11 +3,13 @@ package web
 import (
 	"context"
 	"crypto/sha256"
+	"net"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
+	"github.com/alexedwards/scs/v2/memstore"
 
 	"needled/analysis"
 	"needled/daemon/store"
@@ -27,8 +29,15 @@ const (
 
 func (s *Site) newSessions() *scs.SessionManager {
 	m := scs.New()
+	if own, ok := m.Store.(*memstore.MemStore); ok {
+		own.StopCleanup() // it isn't used, and would be swept for ever
+	}
 	m.Lifetime = runnerStays
+	// Cookies of a machine's services go to all of its ports; each has its own.
 	m.Cookie.Name = "needled"
+	if _, port, err := net.SplitHostPort(s.Listen); err == nil {
+		m.Cookie.Name += "-" + port
+	}
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	if strings.HasPrefix(s.URL, "https://") {
 		m.Cookie.Name, m.Cookie.Secure = "__Host-needled", true
@@ -42,9 +51,12 @@ func (s *Site) newSessions() *scs.SessionManager {
 }
 
 // signIn begins a session of its own for a person: one that was begun before
-// is worth nothing any more.
+// is worth nothing any more, and nothing of it is taken over.
 func (v *visit) signIn(p store.Person) error {
 	ctx := v.r.Context()
+	if err := v.sessions.Clear(ctx); err != nil {
+		return err
+	}
 	if err := v.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
