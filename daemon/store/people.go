@@ -52,8 +52,9 @@ func (s *Store) Peopled(ctx context.Context) (bool, error) {
 }
 
 // EditPerson replaces what is known of a person, but for when the person was
-// made. Disabling ends the person's sessions, tokens and links. Once there is
-// an admin who can sign in, one stays.
+// made. Disabling ends the person's sessions, tokens and links, a new
+// password the links that let the person in without it. Once there is an admin
+// who can sign in, one stays.
 func (s *Store) EditPerson(ctx context.Context, p Person) error {
 	_, err := write(ctx, s, "editing the person "+p.ID, func(t *tx) (int, error) {
 		before, err := person(ctx, t, p.ID)
