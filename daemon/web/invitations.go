@@ -93,8 +93,8 @@ func (v *visit) invitePatient() error {
 
 // showInvitation makes an invitation and shows its address, this once.
 func (v *visit) showInvitation(l store.Link, back, then string) error {
-	l.Kind = store.LinkInvite
-	address, err := v.newLink(l, "/join", invitationLasts)
+	l.Kind, l.By = store.LinkInvite, v.person.ID
+	address, err := v.newLink(v.ctx(), "/join", l, invitationLasts)
 	if err != nil {
 		return err
 	}

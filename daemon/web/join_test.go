@@ -25,9 +25,9 @@ func TestClinicianInvites(t *testing.T) {
 		clinic := st.as(kim)
 		st.wants("the page to invite", clinic.get("/invitations"), http.StatusOK, "Invite patients", "None yet.")
 		made := clinic.post("/patients", url.Values{"name": {"Ada"}, "admin": {"yes"}, "clinician": {"yes"}})
-		st.wants("the invitation", made, http.StatusOK, "Invitation for Ada", "Wed 11 Mar 2026 09:00", "needled sends nothing")
+		st.wants("the invitation", made, http.StatusOK, "Invitation for Ada", "Wed 11 Mar 2026, 09:00", "needled sends nothing")
 		address := st.shown(made)
-		st.wants("the list", clinic.get("/invitations"), http.StatusOK, "Ada", "open until Wed 11 Mar 2026 09:00", "Withdraw")
+		st.wants("the list", clinic.get("/invitations"), http.StatusOK, "Ada", "open until Wed 11 Mar 2026, 09:00", "Withdraw")
 		if strings.Contains(clinic.get("/invitations").body, tokenOf(address)) {
 			t.Error("the link is shown again in the list")
 		}
@@ -58,7 +58,7 @@ func TestClinicianInvites(t *testing.T) {
 		}
 		st.wants("the link again", st.nobody().get(st.local(address)), http.StatusNotFound, "was used", "ask whoever invited you for another")
 		st.wants("joining again", st.nobody().post("/join", values), http.StatusNotFound, "was used")
-		st.wants("the list after it", clinic.get("/invitations"), http.StatusOK, "accepted Wed 4 Mar 2026 09:00")
+		st.wants("the list after it", clinic.get("/invitations"), http.StatusOK, "accepted Wed 4 Mar 2026, 09:00")
 	}
 }
 
@@ -78,7 +78,7 @@ func TestInvitationsEnd(t *testing.T) {
 	st.wants("a short one", clinic.post("/invitations/00/withdraw", nil), http.StatusNotFound)
 	st.wants("it works still", st.nobody().get(st.local(address)), http.StatusOK)
 	st.wentTo("withdrawing", clinic.post(withdraw, nil), "/invitations")
-	st.wants("the list", clinic.get("/invitations"), http.StatusOK, "The invitation of Ada is withdrawn", "withdrawn Wed 4 Mar 2026 09:00")
+	st.wants("the list", clinic.get("/invitations"), http.StatusOK, "The invitation of Ada is withdrawn", "withdrawn Wed 4 Mar 2026, 09:00")
 	st.wants("withdrawn", st.nobody().get(st.local(address)), http.StatusNotFound, "was withdrawn", "ask whoever invited you")
 	st.wants("withdrawn, posted", st.nobody().post("/join", joinValues(address)), http.StatusNotFound, "was withdrawn")
 
@@ -88,7 +88,7 @@ func TestInvitationsEnd(t *testing.T) {
 	st.after(time.Second)
 	st.wants("expired", st.nobody().get(st.local(address)), http.StatusNotFound, "expired on 11 March 2026", "ask whoever invited you")
 	clinic = st.as(kim)
-	st.wants("the list", clinic.get("/invitations"), http.StatusOK, "expired Wed 11 Mar 2026 09:00")
+	st.wants("the list", clinic.get("/invitations"), http.StatusOK, "expired Wed 11 Mar 2026, 09:00")
 
 	address = st.shown(clinic.post("/patients", url.Values{"name": {"Cleo"}}))
 	st.wentTo("disabling who invited", st.as(rob).post("/people/"+kim.ID, url.Values{"do": {"disable"}}), "/people")
@@ -173,7 +173,7 @@ func TestNewPasswordByLink(t *testing.T) {
 	earlier := st.shown(rob.post("/people/"+ada.ID+"/password", nil))
 	made := rob.post("/people/"+ada.ID+"/password", nil)
 	address := st.shown(made)
-	st.wants("the link", made, http.StatusOK, "New password for Ada", "Thu 5 Mar 2026 09:00")
+	st.wants("the link", made, http.StatusOK, "New password for Ada", "Thu 5 Mar 2026, 09:00")
 	st.wants("the link before", st.nobody().get(st.local(earlier)), http.StatusNotFound, "was withdrawn", "ask an admin for another")
 	b := st.nobody()
 	st.wants("the page", b.get(st.local(address)), http.StatusOK, "For Ada", "ada@example.org", "New password")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -16,20 +17,21 @@ const (
 	passwordLinkLasts = 24 * time.Hour
 )
 
-// newLink keeps a link and returns its address, which is known only now.
-func (v *visit) newLink(l store.Link, path string, lasts time.Duration) (address string, err error) {
+// newLink keeps a link that is used at a path, and returns its address, which
+// is known only now.
+func (s *Site) newLink(ctx context.Context, path string, l store.Link, lasts time.Duration) (address string, err error) {
 	token := secret.NewToken()
-	l.Hash, l.By, l.Created = hashOf(token), v.person.ID, v.Now()
+	l.Hash, l.Created = hashOf(token), s.Now()
 	l.Expires = l.Created.Add(lasts)
-	return v.linkAddress(path, token), v.Store.AddLink(v.ctx(), l)
+	return s.linkAddress(path, token), s.Store.AddLink(ctx, l)
 }
 
 func (s *Site) linkAddress(path, token string) string {
 	return s.address() + path + "?" + url.Values{"token": {token}}.Encode()
 }
 
-// link is what a token leads to, if that is of a kind and can be used.
-func (v *visit) link(kind store.LinkKind, token string) (store.Link, error) {
+// usableLink is what a token leads to, if that is of a kind and can be used.
+func (v *visit) usableLink(kind store.LinkKind, token string) (store.Link, error) {
 	l, err := v.Store.Link(v.ctx(), hashOf(token), v.Now())
 	if err == nil && l.Kind != kind {
 		err = errNotFound
@@ -39,7 +41,7 @@ func (v *visit) link(kind store.LinkKind, token string) (store.Link, error) {
 
 // useLink uses a link of a kind, once.
 func (v *visit) useLink(kind store.LinkKind, token string, use store.Use) (store.Person, error) {
-	if _, err := v.link(kind, token); err != nil {
+	if _, err := v.usableLink(kind, token); err != nil {
 		return store.Person{}, v.refuse(err)
 	}
 	return v.Store.UseLink(v.ctx(), hashOf(token), v.Now(), use)

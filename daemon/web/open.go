@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"needled/daemon/secret"
 	"needled/daemon/store"
 )
 
@@ -25,7 +24,7 @@ func StartLink(ctx context.Context, p Parts) (string, error) {
 		return "", err
 	}
 	if !personal {
-		return s.link(ctx, "/setup", store.Link{Kind: store.LinkSetup})
+		return s.newLink(ctx, "/setup", store.Link{Kind: store.LinkSetup}, linkLasts)
 	}
 	owner, err := p.Store.EnsureOwner(ctx, name, p.Now())
 	if err != nil {
@@ -38,18 +37,7 @@ func StartLink(ctx context.Context, p Parts) (string, error) {
 // needled: to show it, or to help somebody who is locked out.
 func OpenLink(ctx context.Context, p Parts, who store.Person) (string, error) {
 	s := &Site{Parts: p}
-	return s.link(ctx, "/open", store.Link{Kind: store.LinkOpen, Person: who.ID})
-}
-
-// link makes a link that is used at a path.
-func (s *Site) link(ctx context.Context, path string, l store.Link) (string, error) {
-	token := secret.NewToken()
-	l.Hash, l.Created = hashOf(token), s.Now()
-	l.Expires = l.Created.Add(linkLasts)
-	if err := s.Store.AddLink(ctx, l); err != nil {
-		return "", err
-	}
-	return s.linkAddress(path, token), nil
+	return s.newLink(ctx, "/open", store.Link{Kind: store.LinkOpen, Person: who.ID}, linkLasts)
 }
 
 // personal says whether needled is one runner's own, who needs no account as
@@ -70,7 +58,7 @@ func (s *Site) personal(ctx context.Context) (runner string, yes bool, err error
 // links, as mail programs do, must not use it up.
 func (v *visit) askToOpen() error {
 	token := v.r.URL.Query().Get("token")
-	if _, err := v.link(store.LinkOpen, token); err != nil {
+	if _, err := v.usableLink(store.LinkOpen, token); err != nil {
 		return err
 	}
 	return v.render("open", "Open needled", map[string]string{"Token": token})

@@ -22,7 +22,7 @@ type joinPage struct {
 
 func (v *visit) askToJoin() error {
 	token := v.r.URL.Query().Get("token")
-	l, err := v.link(store.LinkInvite, token)
+	l, err := v.usableLink(store.LinkInvite, token)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (v *visit) join() error {
 		return err
 	}
 	token := f.values.Get("token")
-	l, err := v.link(store.LinkInvite, token)
+	l, err := v.usableLink(store.LinkInvite, token)
 	if err != nil {
 		return v.refuse(err)
 	}

@@ -24,7 +24,7 @@ func (v *visit) askForPassword() error {
 
 // passwordLinkPerson is whom a link for a new password is for.
 func (v *visit) passwordLinkPerson(token string) (store.Person, error) {
-	l, err := v.link(store.LinkPassword, token)
+	l, err := v.usableLink(store.LinkPassword, token)
 	if err != nil {
 		return store.Person{}, err
 	}

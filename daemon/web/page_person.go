@@ -103,7 +103,7 @@ func (v *visit) passwordLink() error {
 	if err != nil {
 		return err
 	}
-	address, err := v.newLink(store.Link{Kind: store.LinkPassword, Person: p.ID}, "/password", passwordLinkLasts)
+	address, err := v.newLink(v.ctx(), "/password", store.Link{Kind: store.LinkPassword, By: v.person.ID, Person: p.ID}, passwordLinkLasts)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 type settingsPage struct {
 	Troubles []trouble
 	Runner   *runnerForm // nil for whoever keeps no runs
-	Messages any         // what the part "messages" is given
+	Messages any         // what the part "messages" is given; nil for whoever keeps no runs
 	Calendar *calendarForm
 	Name     field
 	Login    *field  // nil for the owner, who has none yet

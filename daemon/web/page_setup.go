@@ -17,7 +17,7 @@ type setupPage struct {
 
 func (v *visit) askToSetUp() error {
 	token := v.r.URL.Query().Get("token")
-	if _, err := v.link(store.LinkSetup, token); err != nil {
+	if _, err := v.usableLink(store.LinkSetup, token); err != nil {
 		return err
 	}
 	return v.setupForm(http.StatusOK, filled(nil), token)
@@ -70,7 +70,7 @@ func (v *visit) setUp() error {
 		return err
 	}
 	token := f.values.Get("token")
-	if _, err := v.link(store.LinkSetup, token); err != nil {
+	if _, err := v.usableLink(store.LinkSetup, token); err != nil {
 		return v.refuse(err)
 	}
 	c, err := v.credentials(f)

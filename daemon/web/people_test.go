@@ -94,7 +94,7 @@ func TestAuditLog(t *testing.T) {
 	st.wentTo("editing", b.post("/people/"+kim.ID, url.Values{"name": {"=cmd|' /C calc'!A0"}, "clinician": {"yes"}}), "/people")
 
 	page := b.get("/people/audit")
-	st.wants("all", page, http.StatusOK, "the chain of their seals holds", "Wed 4 Mar 2026 09:00", "Thu 5 Mar 2026 09:00", "view today", "refused", "127.0.0.1", "edit person")
+	st.wants("all", page, http.StatusOK, "the chain of their seals holds", "Wed 4 Mar 2026, 09:00", "Thu 5 Mar 2026, 09:00", "view today", "refused", "127.0.0.1", "edit person")
 	rows := func(query string) int {
 		a := b.get("/people/audit?" + query)
 		st.wants(query, a, http.StatusOK)

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"strings"
 )
 
@@ -132,13 +131,3 @@ var runnerPages = []route{
 
 // apiRoutes is what scripts ask for.
 func apiRoutes() []route { return nil }
-
-// methodOf is the method a route answers.
-func (r route) method() string {
-	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
-		if len(r.pattern) > len(m) && r.pattern[:len(m)] == m {
-			return m
-		}
-	}
-	return ""
-}

@@ -27,8 +27,10 @@ const (
 )
 
 func (s *Site) newSessions() *scs.SessionManager {
-	m := scs.New()
-	m.Lifetime = runnerStays
+	// What scs.New makes has a store in memory besides, whose cleaning goes on
+	// for ever: it can be stopped only once it has begun, which nothing tells.
+	m := &scs.SessionManager{Lifetime: runnerStays, Codec: scs.GobCodec{}}
+	m.Cookie.Path, m.Cookie.HttpOnly, m.Cookie.Persist = "/", true, true
 	// Cookies of a machine's services go to all of its ports; each has its own.
 	m.Cookie.Name = "needled"
 	if _, port, err := net.SplitHostPort(s.Listen); err == nil {

@@ -154,7 +154,7 @@ func TestTokens(t *testing.T) {
 		}
 	}
 	page := b.get("/settings")
-	st.wants("the settings", page, http.StatusOK, "script", "phone", "files only", "There is one since Wed 4 Mar 2026 09:00", "or within the hour after")
+	st.wants("the settings", page, http.StatusOK, "script", "phone", "files only", "There is one since Wed 4 Mar 2026, 09:00", "or within the hour after")
 	tokens, err := st.store.Tokens(t.Context(), ada.ID)
 	st.must(err)
 	calendar := st.shown(b.post("/settings/tokens", url.Values{"kind": {"calendar"}}))
@@ -188,18 +188,18 @@ func TestSharing(t *testing.T) {
 	st.wants("at first", b.get("/settings/sharing"), http.StatusOK, "Kim", "can’t see your runs", "Let Kim see my runs", "Nobody so far.", "They never see what comes from Strava")
 	st.wants("without it", clinic.get("/patients/ada/today"), http.StatusNotFound)
 	st.wentTo("granting", b.post("/settings/sharing/"+kim.ID+"/grant", nil), "/settings/sharing")
-	st.wants("granted", b.get("/settings/sharing"), http.StatusOK, "Kim may see your runs from now on.", "may see your runs since Wed 4 Mar 2026 09:00", "Withdraw")
+	st.wants("granted", b.get("/settings/sharing"), http.StatusOK, "Kim may see your runs from now on.", "may see your runs since Wed 4 Mar 2026, 09:00", "Withdraw")
 	st.wants("with it", clinic.get("/patients/ada/today"), http.StatusOK)
 	st.wants("and again", clinic.get("/patients/ada/today"), http.StatusOK)
 	st.after(time.Hour)
 	page := b.get("/settings/sharing")
-	st.wants("who looked", page, http.StatusOK, "Wed 4 Mar 2026 09:00", "looked at your day, 2 times")
+	st.wants("who looked", page, http.StatusOK, "Wed 4 Mar 2026, 09:00", "looked at your day, 2 times")
 	if strings.Contains(page.body, "grant access") || strings.Contains(page.body, "Nobody so far") {
 		t.Error("what Ada did herself is among what others did")
 	}
 	st.wentTo("withdrawing", b.post("/settings/sharing/"+kim.ID+"/withdraw", nil), "/settings/sharing")
 	st.wants("with the page still open", clinic.get("/patients/ada/today"), http.StatusNotFound)
-	st.wants("withdrawn", b.get("/settings/sharing"), http.StatusOK, "Kim can’t see your runs any more, as of now.", "you withdrew it Wed 4 Mar 2026 10:00", "Let Kim see my runs")
+	st.wants("withdrawn", b.get("/settings/sharing"), http.StatusOK, "Kim can’t see your runs any more, as of now.", "you withdrew it Wed 4 Mar 2026, 10:00", "Let Kim see my runs")
 	for _, id := range []string{ben.ID, ada.ID, "p99", "x", "%2e%2e"} {
 		st.wants("granting to "+id, b.post("/settings/sharing/"+id+"/grant", nil), http.StatusNotFound)
 	}

@@ -184,6 +184,6 @@ func TestAloneThenWithOthers(t *testing.T) {
 	if other.signedIn() {
 		t.Error("the other browser is still signed in, without a password")
 	}
-	st.wants("a link that was left over", st.nobody().post("/open", url.Values{"token": {tokenOf(left)}}), http.StatusNotFound, "People sign in with a password here")
+	st.wants("a link that was left over", st.nobody().post("/open", url.Values{"token": {tokenOf(left)}}), http.StatusNotFound, "was withdrawn")
 	st.wentTo("signing in", st.nobody().signIn("ada", password), "/")
 }
