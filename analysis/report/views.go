@@ -51,7 +51,7 @@ func RunRowOf(e analysis.Entry, s Style) RunRow {
 		ID: e.Run.ID, Day: day, Clock: clock, Sport: clean(e.Run.Sport.Words()),
 		Distance: distance(e.Run, s.Units), Time: moving(e.Run), Pace: pace(e.Run, s.Units),
 		Ascent: ascent(e.Run, s.Units), HeartRate: heartRate(e.Run.AvgHR), After: hoursAfter(e.Verdict),
-		Badge: VerdictBadge(e.Verdict), Remark: remark(e, s.Units), Doubt: clean(e.Run.Doubt),
+		Badge: VerdictBadge(e.Verdict), Remark: withoutCommands(remark(e, s.Units)), Doubt: withoutCommands(clean(e.Run.Doubt)),
 		OnlyOnStrava: e.Run.Provenance == analysis.StravaAPI,
 	}
 	if v := e.Verdict; v != nil && v.RunNumber != nil {
@@ -59,6 +59,14 @@ func RunRowOf(e analysis.Entry, s Style) RunRow {
 	}
 	return row
 }
+
+// withoutCommands leaves out of a doubt what to type against it: pages have
+// buttons.
+func withoutCommands(text string) string { return commands.Replace(text) }
+
+var commands = strings.NewReplacer("; say which it was with --sport", "", "; say which with --sport", "")
+
+const cutShort = "The recording breaks off: the run may have gone on, and its figures are those up to there."
 
 // FindingView is a finding in words.
 type FindingView struct {
@@ -79,6 +87,7 @@ type RunView struct {
 	From         string   // device, provenance, soundness
 	Files        []string // what it is known from, the one that leads first
 	Note         string
+	CutShort     string // said of a recording that breaks off
 	OnlyOnStrava string // said of a run that nothing else tells of
 	ViewOnStrava string // its address there; "" for others
 	Badge        Badge
@@ -101,7 +110,10 @@ func RunViewOf(shown Shown, s Style) RunView {
 		Facts: facts(r.Sport.Words(), distance(r, s.Units), moving(r), pace(r, s.Units)),
 		From:  strings.Join(facts(clean(r.Device), provenances[r.Provenance], soundness(r)), " · "),
 		Note:  clean(r.Note), ViewOnStrava: viewOnStrava(r),
-		Badge: VerdictBadge(shown.Verdict), Sentence: inOneSentence(r, shown.Verdict), Legend: sourceLegend,
+		Badge: VerdictBadge(shown.Verdict), Sentence: sentence(withoutCommands(inOneSentence(r, shown.Verdict))), Legend: sourceLegend,
+	}
+	if r.CutShort {
+		v.CutShort = cutShort
 	}
 	if r.AscentM != nil {
 		v.More = append(v.More, "ascent "+ascent(r, s.Units))

@@ -24,6 +24,7 @@ type route struct {
 	// the path, else the person's own. "" where it is about none.
 	deed Deed
 	log  string // what the audit log calls it
+	part bool   // belongs to a page that is noted itself
 	do   func(*visit) error
 	big  bool // takes a body as long as an upload may be
 }
@@ -115,8 +116,8 @@ var runnerPages = []route{
 	{pattern: "GET /today", deed: See, log: "view today", do: (*visit).today},
 	{pattern: "GET /runs", deed: See, log: "view runs", do: (*visit).runs},
 	{pattern: "GET /runs/{id}", deed: See, log: "view run", do: (*visit).run},
-	{pattern: "GET /runs/{id}/chart.json", deed: See, log: "view run", do: (*visit).chartData},
-	{pattern: "GET /runs/{id}/chart.svg", deed: See, log: "view run", do: (*visit).chartPicture},
+	{pattern: "GET /runs/{id}/chart.json", deed: See, log: "view run", part: true, do: (*visit).chartData},
+	{pattern: "GET /runs/{id}/chart.svg", deed: See, log: "view run", part: true, do: (*visit).chartPicture},
 	{pattern: "GET /treatments", deed: See, log: "view treatments", do: (*visit).treatments},
 	{pattern: "GET /treatments/new", deed: Treat, log: "view treatments", do: (*visit).newTreatment},
 	{pattern: "POST /treatments", deed: Treat, log: "add treatment", do: (*visit).addTreatment},

@@ -127,8 +127,9 @@ func (v *visit) base() string {
 
 // view is the data the visit is about, as the person may see them; nothing
 // gets at them in another way. It is noted in the audit log when it is of
-// somebody else, or changes something. To who may see nothing the answer is as
-// for a runner who isn't there.
+// somebody else, or changes something; what is only part of a page, as a chart
+// is, when it is refused: the look was noted with its page. To who may see
+// nothing the answer is as for a runner who isn't there.
 func (v *visit) view() (*store.View, analysis.Runner, error) {
 	ctx, name := v.r.Context(), v.subject()
 	sight, err := v.sight(ctx, v.route.deed, name)
@@ -139,7 +140,11 @@ func (v *visit) view() (*store.View, analysis.Runner, error) {
 	if sight == store.Nothing {
 		outcome = "refused"
 	}
-	if v.others() || v.route.deed != See {
+	noted := v.others() || v.route.deed != See
+	if v.route.part {
+		noted = sight == store.Nothing
+	}
+	if noted {
 		if err := v.audit(v.route.log, name, v.object(), outcome); err != nil {
 			return nil, analysis.Runner{}, err
 		}

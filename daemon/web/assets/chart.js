@@ -1,17 +1,18 @@
 'use strict';
 // Draws the chart of a run where the page asks for one:
 //
-//   <figure class="chart" data-chart="…/chart.json">
+//   <figure class="chart" data-chart="…/chart.json" data-picture="…/chart.svg">
 //     <div class="chart-buttons" hidden>
 //       <button type="button" data-by="distance" aria-pressed="true">Distance</button>
 //       <button type="button" data-by="time" aria-pressed="false">Time</button></div>
 //     <div class="chart-plot" tabindex="0" role="img" aria-label="…" hidden></div>
-//     <picture><source media="(min-width: 900px)" srcset="…/chart.svg?wide=1">
-//       <img src="…/chart.svg" alt="…"></picture>
+//     <noscript><picture><source media="(min-width: 900px)" srcset="…/chart.svg?wide=1">
+//       <img src="…/chart.svg" alt="…"></picture></noscript>
 //     <figcaption>…</figcaption></figure>
 //   <li id="finding-too-long" data-finding="too-long">…</li>
 //
-// The picture (an img alone will do) stays where there is no script or no data.
+// The picture is what there is without script, or where the data don't load.
+// It may also stand in the page outright, and is then hidden once it is drawn.
 // Pointing, touching, or the arrow keys read every value; hovering or focusing
 // a data-finding lights its part. Needs uPlot; colours come from chart.css.
 (() => {
@@ -231,17 +232,27 @@
     }
   }
 
+  // still puts the picture in, where it doesn't stand in the page already.
+  function still(figure) {
+    if (figure.querySelector('img')) return;
+    figure.querySelector('.chart-plot').before(Object.assign(document.createElement('img'), { src: figure.dataset.picture, alt: 'Chart of the run' }));
+  }
+
   async function start(figure) {
     try {
       const answer = await fetch(figure.dataset.chart, { credentials: 'same-origin', headers: { Accept: 'application/json' } });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       const data = await answer.json();
-      if (!data.altitude && !data.pace && !data.heart_rate) return; // its picture says why
+      if (!data.altitude && !data.pace && !data.heart_rate) {
+        if (!figure.querySelector('img')) figure.prepend(make('p', '', data.missing.join(' ')));
+        return;
+      }
       new Chart(figure, data);
-      figure.querySelector('picture, img').hidden = true;
+      figure.querySelector('picture, img')?.toggleAttribute('hidden', true);
     } catch {
       for (const part of figure.querySelectorAll('.chart-plot, .chart-buttons, .chart-values')) part.hidden = true;
-      figure.querySelector('picture, img').after(make('p', 'chart-failed', 'The values could not be loaded, so this is a still picture. Reload the page to try again.'));
+      still(figure);
+      figure.append(make('p', 'chart-failed', 'The values could not be loaded, so this is a still picture. Reload the page to try again.'));
     }
   }
 
