@@ -62,6 +62,12 @@ func (v *visitor) press(words string) {
 	v.leave(chromedp.Click(chromedp.JSPath(control)))
 }
 
+// follow follows the first link that a selector finds.
+func (v *visitor) follow(selector string) {
+	v.Helper()
+	v.leave(chromedp.Click(chromedp.JSPath(fmt.Sprintf("document.querySelector(%q)", selector))))
+}
+
 // leave does what leads to another page, and waits until that is there.
 func (v *visitor) leave(step chromedp.Action[chromedp.Void]) {
 	v.Helper()
