@@ -69,13 +69,13 @@ func newDemoSite(t testing.TB) *demoSite {
 }
 
 // visit is a browser in which somebody of the demo is signed in.
-func (d *demoSite) visit(who string, width int) *visitor {
-	d.Helper()
-	v := newVisitor(d.TB, d.address, width)
+func (d *demoSite) visit(t testing.TB, who string, width int) *visitor {
+	t.Helper()
+	v := newVisitor(t, d.address, width)
 	cookie := d.signIn(who)
 	_, err := chromedp.Call(v.ctx, network.SetCookie, network.SetCookieParams{Name: cookie.Name, Value: cookie.Value, URL: d.address})
 	if err != nil {
-		d.Fatal(err)
+		t.Fatal(err)
 	}
 	return v
 }

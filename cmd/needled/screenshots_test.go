@@ -24,7 +24,7 @@ func TestScreenshots(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := newDemoSite(t)
-	runner, clinician, admin := d.visit("runner", 360), d.visit("clinician", 1280), d.visit("admin", 1280)
+	runner, clinician, admin := d.visit(t, "runner", 360), d.visit(t, "clinician", 1280), d.visit(t, "admin", 1280)
 	for _, s := range []struct {
 		name   string
 		by     *visitor
