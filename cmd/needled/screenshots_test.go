@@ -39,7 +39,7 @@ func TestScreenshots(t *testing.T) {
 		{"run-phone", runner, openLastRun, 360, 1800, false},
 		{"run", runner, openLastRun, 1280, 1400, false},
 		{"treatment", runner, open("/treatments/new"), 360, 1600, false},
-		{"progress", runner, open("/progress"), 1280, 1400, false},
+		{"progress", runner, open("/progress"), 1280, 1170, false},
 		{"sources", runner, open("/sources"), 1280, 1200, false},
 		{"settings", runner, open("/settings"), 1280, 1200, false},
 		{"roster", clinician, open("/patients"), 1280, 1200, false},
