@@ -100,6 +100,11 @@ func Median(runs []Run, of func(Run) *float64) *float64 {
 			vs = append(vs, *v)
 		}
 	}
+	return median(vs)
+}
+
+// median is that of values, which it sorts; nil of none.
+func median(vs []float64) *float64 {
 	if len(vs) == 0 {
 		return nil
 	}

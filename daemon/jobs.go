@@ -16,6 +16,8 @@ const (
 	jobExpire  = "expire"  // what may not be kept any longer
 	jobLook    = "look"    // silence, digests
 	jobWebhook = "webhook" // the subscription to Strava's events
+	jobUpload  = "upload"  // key: a runner whose files wait in the spool
+	jobScan    = "scan"    // key: a runner whose folders are to be looked through now
 )
 
 // lookEvery is how often it is asked whether a runner has fallen silent or is
@@ -29,6 +31,8 @@ const anewAfter = time.Hour
 func (s *Service) handleJobs() {
 	s.queue.Handle(jobExpire, queue.Handler{Do: s.expire, Within: 24 * time.Hour})
 	s.queue.Handle(jobLook, queue.Handler{Do: s.look, Within: lookEvery})
+	s.queue.Handle(jobUpload, queue.Handler{Do: s.takeUploads, Within: anewAfter})
+	s.queue.Handle(jobScan, queue.Handler{Do: s.scan, Within: anewAfter})
 	if s.strava != nil {
 		s.queue.Handle(jobStrava, queue.Handler{Do: s.syncJob, Within: s.Config.Strava.Poll, Timeout: 10 * time.Minute})
 		s.queue.Handle(jobWebhook, queue.Handler{Do: s.subscribe, Within: 24 * time.Hour, Timeout: 2 * time.Minute})
@@ -39,6 +43,9 @@ func (s *Service) handleJobs() {
 func (s *Service) schedule(ctx context.Context) error {
 	now := s.Now()
 	jobs := []queue.Job{{Kind: jobExpire, Due: now}, {Kind: jobLook, Due: now}}
+	if err := s.expectUploads(ctx); err != nil {
+		return err
+	}
 	if s.strava != nil {
 		accounts, err := s.Store.StravaAccounts(ctx)
 		if err != nil {
@@ -100,6 +107,9 @@ func (s *Service) expire(ctx context.Context, _ queue.Job) error {
 	if n > 0 {
 		s.Log.Info().Msg("removed what was fetched from Strava and may not be kept any longer")
 	}
+	if err := s.spool.tidy(s.Now()); err != nil {
+		return fmt.Errorf("removing uploads that were cut off: %w", err)
+	}
 	next := s.Now().Add(24 * time.Hour)
 	if first, err := s.Store.NextExpiry(ctx); err == nil && first != nil && first.Before(next) {
 		next = *first
@@ -108,14 +118,14 @@ func (s *Service) expire(ctx context.Context, _ queue.Job) error {
 }
 
 // look notices when nothing has come from a runner for days in a recovery, and
-// when a digest is due. What fails for one runner doesn't keep it from the
+// when a digest is due, and files that wait in the spool. What fails for one runner doesn't keep it from the
 // others.
 func (s *Service) look(ctx context.Context, _ queue.Job) error {
 	runners, err := s.Store.Runners(ctx)
 	if err != nil {
 		return err
 	}
-	var failures []error
+	failures := []error{s.expectUploads(ctx)}
 	for _, r := range runners {
 		failures = append(failures, s.lookAt(ctx, r))
 	}

@@ -23,7 +23,7 @@ func (s *Service) newNotifier() (*notify.Notifier, error) {
 		}
 	}
 	return notify.New(notify.Options{
-		Services: services, Outbox: outbox{s.Store, s.addressee}, Compose: s.compose, Quiet: notify.Quiet(s.Config.Notify.Quiet),
+		Services: services, Outbox: outbox{s.Store, s.addressee}, Compose: s.compose, Quiet: s.quiet,
 		Zone: s.addresseeZone, Now: s.Now, Log: s.Log,
 	}), nil
 }
@@ -101,6 +101,13 @@ func (s *Service) compose(ctx context.Context, e notify.Event) (notify.Message, 
 }
 
 func (s *Service) message(ctx context.Context, r analysis.Runner, e notify.Event) (m report.Message, tell bool, why string, err error) {
+	wishes, err := s.Store.MessageWishes(ctx, r.Name)
+	if err != nil {
+		return m, false, "", err
+	}
+	if !wishes.Wants(e.Kind) {
+		return m, false, "messages of this kind are not wanted", nil
+	}
 	style := report.Style{Units: s.Config.Units, Zone: r.Location()}
 	now := s.Now()
 	switch e.Kind {
@@ -138,7 +145,11 @@ func (s *Service) message(ctx context.Context, r analysis.Runner, e notify.Event
 		if err != nil {
 			return m, false, "", err
 		}
-		d := report.Digest{From: now.Add(-s.digestSpan()), To: now, Next: plan}
+		often, err := s.digest(ctx, r.Name)
+		if err != nil || often == configs.NoDigest {
+			return m, false, "a digest is not wanted", err
+		}
+		d := report.Digest{From: now.Add(-spanOf(often)), To: now, Next: plan}
 		if d.Entries, err = s.Store.Runs(ctx, r.Name, store.Filter{Since: d.From, Until: now}); err != nil {
 			return m, false, "", err
 		}

@@ -72,9 +72,9 @@ func (s *Service) lastData(ctx context.Context, runner string) (last time.Time, 
 // Sundays.
 const digestHour = 18
 
-// digestSpan is the time a digest tells of.
-func (s *Service) digestSpan() time.Duration {
-	if s.Config.Notify.Digest == configs.Weekly {
+// spanOf is the time a digest tells of.
+func spanOf(often configs.Digest) time.Duration {
+	if often == configs.Weekly {
 		return 7 * 24 * time.Hour
 	}
 	return 24 * time.Hour
@@ -82,18 +82,19 @@ func (s *Service) digestSpan() time.Duration {
 
 // dueDigest writes an event when the hour of a digest has come.
 func (s *Service) dueDigest(ctx context.Context, r analysis.Runner) error {
-	if s.Config.Notify.Digest == configs.NoDigest {
-		return nil
+	often, err := s.digest(ctx, r.Name)
+	if err != nil || often == configs.NoDigest {
+		return err
 	}
 	now := s.Now().In(r.Location())
 	due := time.Date(now.Year(), now.Month(), now.Day(), digestHour, 0, 0, 0, r.Location())
-	if s.Config.Notify.Digest == configs.Weekly {
+	if often == configs.Weekly {
 		due = due.AddDate(0, 0, -int(due.Weekday()))
 	}
 	if due.After(now) || now.Sub(due) > 12*time.Hour {
 		return nil // not yet, or too late for it: the service was off
 	}
-	_, err := s.Store.AddEvent(ctx, store.Event{Runner: r.Name, Kind: store.EventDigest,
-		Key: fmt.Sprintf("%s %s", s.Config.Notify.Digest, due.Format(time.DateOnly)), Due: s.Now()})
+	_, err = s.Store.AddEvent(ctx, store.Event{Runner: r.Name, Kind: store.EventDigest,
+		Key: fmt.Sprintf("%s %s", often, due.Format(time.DateOnly)), Due: s.Now()})
 	return err
 }

@@ -64,6 +64,7 @@ type Service struct {
 	athletes     sync.Map                    // Strava's number of a runner (int64) → name
 	hinted       sync.Map                    // the same number → when the latest event's look was due (time.Time)
 
+	spool     spool
 	faring    faring
 	scheduled atomic.Bool // what is done regularly is due some time
 	judged    judged
@@ -73,7 +74,7 @@ type Service struct {
 
 // NewService makes a service of its parts; nothing runs yet.
 func NewService(p Parts) (*Service, error) {
-	s := &Service{Parts: p, metrics: newMetrics(p.Version), faring: faring{folders: map[folderKey]folderFares{}}, working: new(sync.WaitGroup)}
+	s := &Service{Parts: p, metrics: newMetrics(p.Version), spool: newSpool(p.Config.Data), faring: faring{folders: map[folderKey]folderFares{}}, working: new(sync.WaitGroup)}
 	if p.Config.Strava.On() {
 		if err := s.wireStrava(); err != nil {
 			return nil, err

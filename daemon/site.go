@@ -2,8 +2,11 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"time"
 
 	"needled/analysis"
 	"needled/configs"
@@ -46,3 +49,51 @@ func (s *Service) startLink(ctx context.Context, listen string) (string, error) 
 
 // site answers all that isn't the service's own.
 func (s *Service) site(listen string) http.Handler { return web.New(s.SiteParts(listen)).Handler() }
+
+// Sources are how a runner's sources do at this moment.
+func (s siteService) Sources(ctx context.Context, runner string) ([]store.Source, error) {
+	return s.liveSources(ctx, runner)
+}
+
+// StravaAddress is where a runner is asked for leave.
+func (s siteService) StravaAddress(redirect, state string) string {
+	if s.strava == nil {
+		return ""
+	}
+	return s.strava.ConsentAddress(strava.Asking{State: state, Redirect: redirect})
+}
+
+// connectWithin is how long Strava may take to settle an answer. It isn't cut
+// by who asked: what was given leave to must not be lost.
+const connectWithin = time.Minute
+
+// ConnectStrava settles the answer of a runner who was asked, keeps the
+// connection, and has what it gives leave to fetched soon.
+func (s siteService) ConnectStrava(ctx context.Context, runner, redirect string, answer url.Values) (warning string, err error) {
+	if s.strava == nil {
+		return "", &web.RefusedError{Text: "Strava is switched off in this needled by now; nothing was connected."}
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), connectWithin)
+	defer cancel()
+	c, err := s.strava.Settle(ctx, strava.Asking{Redirect: redirect}, answer)
+	if unsettled, ok := errors.AsType[*strava.UnsettledError](err); ok {
+		return "", &web.RefusedError{Text: unsettled.Sentence()}
+	}
+	if err != nil {
+		return "", err
+	}
+	return c.Warning, s.keepConnection(ctx, runner, c)
+}
+
+// DisconnectStrava gives a runner's leave back.
+func (s siteService) DisconnectStrava(ctx context.Context, runner string) (note string, err error) {
+	if s.strava == nil {
+		return "", s.Store.RemoveStravaAccount(ctx, runner, "")
+	}
+	note, err = s.Disconnect(ctx, runner)
+	if errors.Is(err, strava.ErrNotConnected) {
+		// What is left is how the source did.
+		return "", s.Store.RemoveStravaAccount(ctx, runner, "")
+	}
+	return note, err
+}

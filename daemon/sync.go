@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"needled/daemon/queue"
 	"needled/daemon/store"
 	"needled/ingest/watch"
 )
@@ -65,4 +66,29 @@ func (s *Service) Sync(ctx context.Context, p Pass) ([]store.Source, error) {
 		}
 	}
 	return found, errors.Join(failures...)
+}
+
+// LookNow has all sources of a runner looked at soon.
+func (s *Service) LookNow(ctx context.Context, runner string) error {
+	jobs := []queue.Job{{Kind: jobScan, Key: runner, Due: s.Now()}}
+	if connected, err := s.Connected(ctx, runner); err != nil {
+		return err
+	} else if connected && s.strava != nil {
+		jobs = append(jobs, queue.Job{Kind: jobStrava, Key: runner, Due: s.Now()})
+	}
+	for _, job := range jobs {
+		if _, err := s.queue.Add(ctx, job); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scan looks through a runner's folders, once. What is wrong with one stands
+// with the sources, and it is looked through again soon anyway.
+func (s *Service) scan(ctx context.Context, job queue.Job) error {
+	if _, err := s.Sync(ctx, Pass{Sources: []string{SourceWatch}, Runner: job.Key}); err != nil && ctx.Err() == nil {
+		s.Log.Warn().Err(err).Str("runner", job.Key).Msg("folders could not be looked through now")
+	}
+	return ctx.Err()
 }

@@ -166,6 +166,11 @@ type Today struct {
 	Unknown string // why caps can't be known; "" when they are
 	Aside   string // that recordings are kept aside; "" when none is
 	Advice  []string
+
+	// Advice again, by where it belongs on a page:
+	Now    []string // what holds at this moment
+	Test   string   // what to try before the run; "" when that was done, or it is too early
+	Manner []string // how to run
 }
 
 // Window is the time from a treatment until running is clear, in hours since
@@ -175,9 +180,12 @@ type Window struct {
 	Text              string
 }
 
+// Part is where in the window some hours lie, from 0 to 100.
+func (w Window) Part(hours float64) float64 { return max(0, min(hours/w.Clear, 1)) * 100 }
+
 // TodayOf puts a plan in words.
 func TodayOf(p analysis.Plan, s Style) Today {
-	t := Today{Answer: Answer(p, s), Hold: p.Hold.In(s.Units), Aside: p.Aside.In(s.Units)}
+	t := Today{Answer: Answer(p, s), Hold: p.Hold.In(s.Units), Aside: strings.Replace(p.Aside.In(s.Units), ": needled runs --review.", ".", 1)}
 	if p.Treatment != nil {
 		if w := windowOf(p); w.Clear > 0 {
 			t.Window = new(Window(w))
@@ -186,8 +194,18 @@ func TodayOf(p analysis.Plan, s Style) Today {
 	}
 	for _, a := range p.Advice {
 		said := a == p.Aside || a == p.Hold || t.Unknown != "" && strings.HasPrefix(string(a), t.Unknown)
-		if !said {
-			t.Advice = append(t.Advice, a.In(s.Units))
+		if said {
+			continue
+		}
+		text := a.In(s.Units)
+		t.Advice = append(t.Advice, text)
+		switch {
+		case strings.HasPrefix(text, "Test before you go"):
+			t.Test = text
+		case p.State == analysis.Rest, p.State == analysis.Free, strings.HasPrefix(text, "Wait until"), strings.HasPrefix(text, "Time of treatment unknown"):
+			t.Now = append(t.Now, text)
+		default:
+			t.Manner = append(t.Manner, text)
 		}
 	}
 	return t

@@ -131,8 +131,12 @@ func (l *line) deliver(ctx context.Context, d Delivery) error {
 	if err != nil {
 		return fmt.Errorf("find the runner's zone: %w", err)
 	}
-	if l.Quiet.At(now, zone) {
-		return quietError{l.Quiet.End(now, zone)}
+	quiet, err := l.Quiet(ctx)
+	if err != nil {
+		return fmt.Errorf("find the runner's quiet hours: %w", err)
+	}
+	if quiet.At(now, zone) {
+		return quietError{quiet.End(now, zone)}
 	}
 	m, keep, why, err := l.Compose(ctx, e)
 	switch {

@@ -14,7 +14,9 @@ type Options struct {
 	Services []Service
 	Outbox   Outbox
 	Compose  Composer
-	Quiet    Quiet
+	// Quiet is when nobody is to be woken, asked each time since it can change;
+	// nil means at no time.
+	Quiet func(context.Context) (Quiet, error)
 	// Zone is the zone of the runner who is told, asked each time since it can
 	// change; nil means UTC.
 	Zone func(context.Context) (*time.Location, error)
@@ -33,6 +35,9 @@ func New(o Options) *Notifier {
 	}
 	if o.Zone == nil {
 		o.Zone = func(context.Context) (*time.Location, error) { return time.UTC, nil }
+	}
+	if o.Quiet == nil {
+		o.Quiet = func(context.Context) (Quiet, error) { return Quiet{}, nil }
 	}
 	n := &Notifier{}
 	for _, s := range o.Services {
@@ -53,6 +58,15 @@ func (n *Notifier) Run(ctx context.Context) {
 		lines.Go(func() { l.run(ctx) })
 	}
 	lines.Wait()
+}
+
+// Services are the names of the services, in their order.
+func (n *Notifier) Services() []string {
+	var names []string
+	for _, l := range n.lines {
+		names = append(names, l.service.Name)
+	}
+	return names
 }
 
 // Wake makes every line look for what is due. It returns at once, and may be

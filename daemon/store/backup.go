@@ -78,7 +78,7 @@ func strip(ctx context.Context, file string, o Options) error {
 		}
 		for _, statement := range []string{
 			`DELETE FROM strava_accounts`, `DELETE FROM strava_apps`, `DELETE FROM strava_pending`, `DELETE FROM sources`,
-			`DELETE FROM sessions`, `DELETE FROM links`, `DELETE FROM jobs`, `DELETE FROM clock`, `DELETE FROM originals WHERE expires_at IS NOT NULL`,
+			`DELETE FROM sessions`, `DELETE FROM links`, `DELETE FROM uploads`, `DELETE FROM jobs`, `DELETE FROM clock`, `DELETE FROM originals WHERE expires_at IS NOT NULL`,
 			`DELETE FROM deliveries WHERE delivered_at IS NULL AND failed_at IS NULL`,
 		} {
 			if _, err := t.exec(ctx, statement); err != nil {

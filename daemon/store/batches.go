@@ -20,6 +20,7 @@ type Batch struct {
 	// Outcomes counts what was kept under the batch: recordings by the answer
 	// they got, and items that gave none by the latest answer.
 	Outcomes map[analysis.Outcome]int
+	Fetched  int // of the recordings, those that were fetched from Strava
 }
 
 // BeginBatch opens a batch for the runner.
@@ -146,16 +147,17 @@ func batches(ctx context.Context, t *tx, runner string) ([]Batch, error) {
 		return nil, err
 	}
 	for _, counting := range []string{
-		`SELECT batch, outcome, COUNT(*) FROM recordings WHERE runner = $1 GROUP BY batch, outcome`,
-		`SELECT batch, outcome, COUNT(*) FROM notes WHERE runner = $1 GROUP BY batch, outcome`,
+		`SELECT batch, outcome, COUNT(*), COUNT(expires_at) FROM recordings WHERE runner = $1 GROUP BY batch, outcome`,
+		`SELECT batch, outcome, COUNT(*), 0 FROM notes WHERE runner = $1 GROUP BY batch, outcome`,
 	} {
 		err := t.each(ctx, counting, []any{runner}, func(rows *sql.Rows) error {
 			var batch string
 			var outcome analysis.Outcome
-			var n int
-			err := rows.Scan(&batch, &outcome, &n)
+			var n, fetched int
+			err := rows.Scan(&batch, &outcome, &n, &fetched)
 			if i, ok := index[batch]; ok {
 				all[i].Outcomes[outcome] += n
+				all[i].Fetched += fetched
 			}
 			return err
 		})

@@ -231,6 +231,10 @@ func (s *Store) PurgeExpired(ctx context.Context) (int, error) {
 // more.
 const mostEvents = 1000
 
+// uploadsFor is how long it is kept what became of the files of an upload, one
+// by one; their batch tells for ever.
+const uploadsFor = 7 * day
+
 // sweep removes what only names things that are gone for long, and events that
 // were many events ago: a clock that is wrong makes nothing old. An event whose
 // run is gone is dropped first, and removed only when the run would be no news
@@ -245,6 +249,7 @@ func (s *Store) sweep(ctx context.Context, t *tx) error {
 		{`DELETE FROM events WHERE dropped_at <= $1 AND ` + runGone, now.Add(-outsideFor)},
 		{`UPDATE events SET dropped_at = $1, dropped_why = 'the run is gone' WHERE dropped_at IS NULL AND ` + runGone, now},
 		{`DELETE FROM strava_pending WHERE due <= $1`, now.Add(-keepFetched)},
+		{`DELETE FROM uploads WHERE ended_at <= $1`, now.Add(-uploadsFor)},
 	} {
 		if _, err := t.exec(ctx, step.statement, micros(step.at)); err != nil {
 			return err

@@ -14,7 +14,7 @@ import (
 var migrations embed.FS
 
 // schema is the version the last of the migrations leads to.
-const schema = 7
+const schema = 8
 
 // migrateSQLite brings the file to this program's schema. The version is kept
 // in the file's header too, so that a file in order is known by one number.

@@ -52,8 +52,9 @@ func (s *Store) Peopled(ctx context.Context) (bool, error) {
 }
 
 // EditPerson replaces what is known of a person, but for when the person was
-// made. Disabling ends the person's sessions, tokens and links. Once there is
-// an admin who can sign in, one stays.
+// made. Disabling ends the person's sessions, tokens and links, a new
+// password the links that let the person in without it. Once there is an admin
+// who can sign in, one stays.
 func (s *Store) EditPerson(ctx context.Context, p Person) error {
 	_, err := write(ctx, s, "editing the person "+p.ID, func(t *tx) (int, error) {
 		before, err := person(ctx, t, p.ID)
@@ -85,10 +86,16 @@ func (s *Store) changePerson(ctx context.Context, t *tx, before, p Person) error
 		}
 		return err
 	}
-	if p.Disabled == nil && before.Disabled == nil {
+	if p.Disabled != nil || before.Disabled != nil {
+		return endAccess(ctx, t, p.ID, s.Now())
+	}
+	if p.Password == before.Password {
 		return nil
 	}
-	return endAccess(ctx, t, p.ID, s.Now())
+	// A link that was to let the person in without it does so no more.
+	_, err = t.exec(ctx, `UPDATE links SET withdrawn_at = $2 WHERE person = $1 AND kind = $3 AND used_at IS NULL AND withdrawn_at IS NULL`,
+		p.ID, micros(s.Now()), string(LinkOpen))
+	return err
 }
 
 const adminsWhoSignIn = `SELECT id FROM people WHERE admin AND login <> '' AND password <> '' AND disabled_at IS NULL LIMIT 1`

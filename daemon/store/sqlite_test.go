@@ -124,7 +124,7 @@ func TestOpenUpgrades(t *testing.T) {
 	}
 	before := s.runs(Filter{})
 	for _, back := range []string{
-		`DROP TABLE patient_notes`, `DROP TABLE tokens`, `DROP TABLE audit`, `DROP TABLE consents`, `DROP TABLE sessions`, `DROP TABLE links`, `DROP TABLE people`,
+		`DROP TABLE uploads`, `DROP TABLE messages`, `DROP TABLE patient_notes`, `DROP TABLE tokens`, `DROP TABLE audit`, `DROP TABLE consents`, `DROP TABLE sessions`, `DROP TABLE links`, `DROP TABLE people`,
 		`DROP TABLE seen`, `DROP TABLE deliveries`, `DROP TABLE events`, `DROP TABLE jobs`, `DROP TABLE sources`, `DROP TABLE strava_pending`,
 		`DROP TABLE strava_apps`, `DROP TABLE strava_accounts`, `DROP TABLE clock`, `DROP INDEX recordings_by_key`,
 		`DROP INDEX recordings_by_expiry`, `DROP INDEX recordings_by_fetch`, `DROP INDEX originals_by_expiry`,

@@ -1,12 +1,16 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"needled/daemon/store"
 )
 
 // field is something a person enters, as the part "field" shows it. Templates
@@ -96,6 +100,16 @@ func (f *form) oneOf(name string, words ...string) string {
 	return word
 }
 
+// line is required in one line; what says what it is.
+func (f *form) line(name string, most int, what string) string {
+	text := f.required(name, most, what)
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }) {
+		f.fail(name, "There are characters in it that can't be seen. Type it again.")
+		return ""
+	}
+	return text
+}
+
 // number is a number from lo to hi; nil when nothing was entered.
 func (f *form) number(name string, lo, hi float64) *float64 {
 	text := strings.Replace(f.text(name, 20), ",", ".", 1)
@@ -134,6 +148,22 @@ func (f *form) fail(name, sentence string) {
 	}
 }
 
+// refused notes what the store has against what was entered; any other error
+// is returned.
+func (f *form) refused(name string, err error) error {
+	if e, ok := errors.AsType[*store.Error](err); ok && (e.Kind == store.Conflict || e.Kind == store.Invalid) {
+		f.fail(name, sentence(e.Text))
+		return nil
+	}
+	return err
+}
+
+// sentence is an error's text as a sentence.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + strings.TrimSuffix(text[size:], ".") + "."
+}
+
 // ok says whether nothing is wrong.
 func (f *form) ok() bool { return len(f.wrong) == 0 }
 
@@ -146,4 +176,23 @@ func (f *form) troubles() []trouble {
 		all = append(all, trouble{name, f.wrong[name]})
 	}
 	return all
+}
+
+// show is a field with what was entered, and what is wrong with it. A password
+// isn't shown again.
+func (f *form) show(x field) field {
+	x.Value, x.Error = f.values.Get(x.Name), f.wrong[x.Name]
+	if x.Type == "password" {
+		x.Value = ""
+	}
+	return x
+}
+
+// filled is a form as it is first shown, with what is known in it.
+func filled(values map[string]string) *form {
+	f := &form{values: url.Values{}, wrong: map[string]string{}}
+	for name, value := range values {
+		f.values.Set(name, value)
+	}
+	return f
 }

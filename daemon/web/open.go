@@ -2,10 +2,8 @@ package web
 
 import (
 	"context"
-	"net/url"
 	"time"
 
-	"needled/daemon/secret"
 	"needled/daemon/store"
 )
 
@@ -26,7 +24,7 @@ func StartLink(ctx context.Context, p Parts) (string, error) {
 		return "", err
 	}
 	if !personal {
-		return s.link(ctx, "/setup", store.Link{Kind: store.LinkSetup})
+		return s.newLink(ctx, "/setup", store.Link{Kind: store.LinkSetup}, linkLasts)
 	}
 	owner, err := p.Store.EnsureOwner(ctx, name, p.Now())
 	if err != nil {
@@ -39,18 +37,7 @@ func StartLink(ctx context.Context, p Parts) (string, error) {
 // needled: to show it, or to help somebody who is locked out.
 func OpenLink(ctx context.Context, p Parts, who store.Person) (string, error) {
 	s := &Site{Parts: p}
-	return s.link(ctx, "/open", store.Link{Kind: store.LinkOpen, Person: who.ID})
-}
-
-// link makes a link that is used at a path.
-func (s *Site) link(ctx context.Context, path string, l store.Link) (string, error) {
-	token := secret.NewToken()
-	l.Hash, l.Created = hashOf(token), s.Now()
-	l.Expires = l.Created.Add(linkLasts)
-	if err := s.Store.AddLink(ctx, l); err != nil {
-		return "", err
-	}
-	return s.address() + path + "?" + url.Values{"token": {token}}.Encode(), nil
+	return s.newLink(ctx, "/open", store.Link{Kind: store.LinkOpen, Person: who.ID}, linkLasts)
 }
 
 // personal says whether needled is one runner's own, who needs no account as
@@ -71,47 +58,27 @@ func (s *Site) personal(ctx context.Context) (runner string, yes bool, err error
 // links, as mail programs do, must not use it up.
 func (v *visit) askToOpen() error {
 	token := v.r.URL.Query().Get("token")
-	if _, err := v.openLink(token); err != nil {
+	if _, err := v.usableLink(store.LinkOpen, token); err != nil {
 		return err
 	}
 	return v.render("open", "Open needled", map[string]string{"Token": token})
 }
 
-func (v *visit) openLink(token string) (store.Link, error) {
-	l, err := v.Store.Link(v.ctx(), hashOf(token), v.Now())
-	if err == nil && l.Kind != store.LinkOpen || store.IsKind(err, store.NotFound) || store.IsKind(err, store.Invalid) {
-		return l, errUsedUp
-	}
-	return l, err
-}
-
-var errUsedUp = &pageError{404, "This link doesn't work any more", "It was used already, or it is too old. On the machine needled runs on, `needled link` prints a new one."}
-
 // open uses a link that lets its person in.
 func (v *visit) open() error {
-	hash := hashOf(v.r.PostFormValue("token"))
-	if _, err := v.openLink(v.r.PostFormValue("token")); err != nil {
-		return v.refuse(err)
-	}
-	p, err := v.Store.UseLink(v.ctx(), hash, v.Now(), store.Use{})
-	if store.IsKind(err, store.NotFound) || store.IsKind(err, store.Invalid) {
-		return v.refuse(errUsedUp)
-	}
+	p, err := v.useLink(store.LinkOpen, v.r.PostFormValue("token"), store.Use{})
 	if err != nil {
 		return err
 	}
-	if err := v.signIn(p); err != nil {
-		return err
-	}
-	if err := v.audit(v.route.log, "", "", "ok"); err != nil {
-		return err
-	}
-	return v.goTo("/")
+	return v.letIn(p, "/", "")
 }
 
 // refuse notes that somebody was turned away, and tells them.
 func (v *visit) refuse(err error) error {
-	if noted := v.audit(v.route.log, "", "", "refused"); noted != nil {
+	if !v.throttle.worthARow(v.Now()) {
+		return err
+	}
+	if noted := v.audit(v.route.log, "", "", store.OutcomeRefused); noted != nil {
 		return noted
 	}
 	return err

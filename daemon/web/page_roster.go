@@ -199,5 +199,3 @@ func count(n int, one, many string) string {
 	}
 	return fmt.Sprintf("%d %s", n, many)
 }
-
-func (v *visit) invitePatient() error { return errNotFound }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"time"
+
 	"needled/analysis"
 	"needled/analysis/report"
 	"needled/daemon/store"
@@ -9,10 +11,14 @@ import (
 // todayPage is the answer to "may I run, and how far?", and why.
 type todayPage struct {
 	report.Today
-	Treatment string   // when it was; "" without one
-	Ready     bool     // a check-in before a run makes sense
-	CheckedIn string   // what the latest one of today said; ""
-	Last      *runList // the last run; nil without one
+	Base      string
+	Own       bool            // the runner looks
+	Treatment string          // when it was; "" without one
+	Planned   string          // when the next one is; "" where the answer says so, or none is
+	Ask       bool            // a check-in before a run makes sense
+	AskAfter  bool            // so does one after the last run
+	CheckedIn string          // what the latest that still counts said; ""
+	Last      *report.LastRun // nil without one
 	Sources   []sourceTrouble
 	Nothing   bool // no run and no treatment is known yet
 }
@@ -31,21 +37,20 @@ func (v *visit) today() error {
 		return err
 	}
 	style, plan := v.style(r), analysis.PlanAt(h, v.Protocol, now)
-	p := todayPage{Today: report.TodayOf(plan, style), Ready: plan.State != analysis.Free}
+	p := todayPage{Today: report.TodayOf(plan, style), Base: v.base(), Own: !v.others(), Ask: plan.State != analysis.Free && !v.others()}
 	if plan.Treatment != nil {
 		p.Treatment = style.OfTreatment(*plan.Treatment) + ": " + report.TreatedWords(*plan.Treatment)
+		p.Planned = planned(h.Treatments, style, now)
 	}
-	for _, c := range h.CheckIns {
-		if c.Kind == analysis.Readiness && !c.At.After(now) && now.Sub(c.At).Hours() < v.Protocol.Value(analysis.ReadinessWindow) {
-			p.CheckedIn = style.Stamp(c.At) + ", " + report.CheckInWords(c)
-		}
-	}
-	runs, err := view.Runs(v.ctx(), store.Filter{N: 1})
+	p.CheckedIn = v.checkedIn(h.CheckIns, style, now)
+	runs, err := view.Runs(v.ctx(), store.Filter{N: 1, Until: now})
 	if err != nil {
 		return err
 	}
 	if len(runs) > 0 {
-		p.Last = &runList{v.base(), []report.RunRow{report.RunRowOf(runs[len(runs)-1], style)}}
+		last := runs[len(runs)-1]
+		p.Last = new(report.LastRunOf(last, style))
+		p.AskAfter = p.Own && v.feelsUntold(last, h.CheckIns, now)
 	}
 	p.Nothing = len(runs) == 0 && len(h.Treatments) == 0
 	if v.others() {
@@ -61,4 +66,44 @@ func (v *visit) today() error {
 		}
 	}
 	return v.render("today", "Today", p)
+}
+
+// planned is the next treatment after a moment; "" without one.
+func planned(treatments []analysis.Treatment, style report.Style, now time.Time) string {
+	var next *analysis.Treatment
+	for _, t := range treatments {
+		if t.At.After(now) && (next == nil || t.At.Before(next.At)) {
+			next = &t
+		}
+	}
+	if next == nil {
+		return ""
+	}
+	return style.OfTreatment(*next)
+}
+
+// checkedIn is the latest check-in before a run that still counts for one
+// now; "" without one.
+func (v *visit) checkedIn(checks []analysis.CheckIn, style report.Style, now time.Time) (words string) {
+	for _, c := range checks {
+		if c.Kind == analysis.Readiness && !c.At.After(now) && now.Sub(c.At).Hours() <= v.Protocol.Value(analysis.ReadinessWindow) {
+			words = style.Stamp(c.At) + ", " + report.CheckInWords(c)
+		}
+	}
+	return words
+}
+
+// feelsUntold says that a run's check-in is still to come: it ended so lately
+// that one would belong to it, and none has been made since.
+func (v *visit) feelsUntold(e analysis.Entry, checks []analysis.CheckIn, now time.Time) bool {
+	end := e.Run.End()
+	if e.Verdict == nil || e.Verdict.RunNumber == nil || now.Sub(end).Hours() > v.Protocol.Value(analysis.SymptomWindow) {
+		return false
+	}
+	for _, c := range checks {
+		if c.Kind == analysis.AfterRun && !c.At.Before(end) {
+			return false
+		}
+	}
+	return true
 }

@@ -112,10 +112,10 @@ func (v *visit) nav() []navItem {
 			navItem{Path: "/settings", Name: "Settings", Small: true})
 	}
 	if p.Clinician {
-		all = append(all, navItem{Path: "/patients", Name: "Patients"}, navItem{Path: "/protocol", Name: "Protocol", Small: p.Runner != ""})
+		all = append(all, navItem{Path: "/patients", Name: "Patients"}, navItem{Path: "/protocol", Name: "Protocol", Small: p.Runner != "" || p.Admin})
 	}
 	if p.Admin && (p.Password != "" || p.Clinician) {
-		all = append(all, navItem{Path: "/people", Name: "People", Small: p.Runner != ""}, navItem{Path: "/people/audit", Name: "Audit log", Small: p.Runner != ""})
+		all = append(all, navItem{Path: "/people", Name: "People", Small: p.Runner != ""}, navItem{Path: "/people/audit", Name: "Audit log", Small: p.Runner != "" || p.Clinician})
 	}
 	if p.Runner == "" {
 		all = append(all, navItem{Path: "/settings", Name: "Settings"})

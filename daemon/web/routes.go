@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"strings"
 )
 
@@ -53,32 +52,39 @@ func routes() []route {
 		// What is the runner's alone.
 		{pattern: "GET /checkin", who: aRunner, deed: See, do: (*visit).checkInForm},
 		{pattern: "POST /checkin", who: aRunner, deed: Change, log: "record check-in", do: (*visit).checkIn},
+		{pattern: "GET /checkin/{id}/remove", who: aRunner, deed: See, do: (*visit).askToRemoveCheckIn},
 		{pattern: "POST /checkin/{id}/remove", who: aRunner, deed: Change, log: "remove check-in", do: (*visit).removeCheckIn},
 		{pattern: "POST /runs/{id}", who: aRunner, deed: Change, log: "settle run", do: (*visit).settleRun},
 		{pattern: "GET /sources", who: aRunner, deed: See, do: (*visit).sources},
 		{pattern: "POST /sources/sync", who: aRunner, deed: Change, log: "sync", do: (*visit).sync},
 		{pattern: "POST /sources/upload", who: aRunner, deed: Change, log: "upload", do: (*visit).upload, big: true},
 		{pattern: "GET /sources/uploads/{id}", who: aRunner, deed: See, do: (*visit).uploaded},
+		{pattern: "GET /sources/batches/{id}/undo", who: aRunner, deed: See, do: (*visit).askToUndo},
 		{pattern: "POST /sources/batches/{id}/undo", who: aRunner, deed: Change, log: "undo batch", do: (*visit).undoBatch},
 		{pattern: "GET /sources/strava/connect", who: aRunner, deed: Change, log: "connect Strava", do: (*visit).connectStrava},
 		{pattern: "GET /sources/strava/callback", who: aRunner, deed: Change, log: "connect Strava", do: (*visit).stravaAnswers},
+		{pattern: "GET /sources/strava/disconnect", who: aRunner, deed: See, do: (*visit).askToDisconnect},
 		{pattern: "POST /sources/strava/disconnect", who: aRunner, deed: Change, log: "disconnect Strava", do: (*visit).disconnectStrava},
 		{pattern: "POST /settings/runner", who: aRunner, deed: Change, log: "edit runner", do: (*visit).editRunner},
 		{pattern: "POST /settings/messages", who: aRunner, deed: Change, log: "edit messages", do: (*visit).editMessages},
+		{pattern: "POST /settings/messages/test", who: aRunner, deed: Change, log: "test messages", do: (*visit).testMessages},
 		{pattern: "GET /settings/sharing", who: aRunner, deed: See, do: (*visit).sharing},
 		{pattern: "POST /settings/sharing/{person}/grant", who: aRunner, deed: Change, log: "grant access", do: (*visit).grant},
 		{pattern: "POST /settings/sharing/{person}/withdraw", who: aRunner, deed: Change, log: "withdraw access", do: (*visit).withdraw},
 
 		// Everybody's own account.
-		{pattern: "GET /settings", who: signedIn, do: (*visit).settings},
-		{pattern: "POST /settings/account", who: signedIn, log: "edit account", do: (*visit).editAccount},
-		{pattern: "POST /settings/password", who: signedIn, log: "change password", do: (*visit).changePassword},
-		{pattern: "POST /settings/tokens", who: signedIn, log: "make token", do: (*visit).addToken},
-		{pattern: "POST /settings/tokens/{id}/revoke", who: signedIn, log: "revoke token", do: (*visit).revokeToken},
+		{pattern: "GET /settings", who: signedIn, deed: See, do: (*visit).settings},
+		{pattern: "POST /settings/account", who: signedIn, deed: See, log: "edit account", do: (*visit).editAccount},
+		{pattern: "POST /settings/password", who: signedIn, deed: See, log: "change password", do: (*visit).changePassword},
+		{pattern: "POST /settings/tokens", who: signedIn, deed: See, log: "make token", do: (*visit).addToken},
+		{pattern: "POST /settings/tokens/{id}/revoke", who: signedIn, deed: See, log: "revoke token", do: (*visit).revokeToken},
+		// Clinicians withdraw their own, admins any.
+		{pattern: "POST /invitations/{link}/withdraw", who: signedIn, log: "withdraw invitation", do: (*visit).withdrawInvitation},
 		{pattern: "GET /protocol", who: signedIn, do: (*visit).protocol},
 
 		// The clinician's.
 		{pattern: "GET /patients", who: aClinician, do: (*visit).roster},
+		{pattern: "GET /invitations", who: aClinician, do: (*visit).patientInvitations},
 		{pattern: "POST /patients", who: aClinician, log: "invite", do: (*visit).invitePatient},
 		{pattern: "GET /patients/{runner}", who: aClinician, deed: See, log: "view patient", do: (*visit).patient},
 		{pattern: "POST /patients/{runner}/notes", who: aClinician, deed: Remark, log: "add note", do: (*visit).addNote},
@@ -90,8 +96,7 @@ func routes() []route {
 		{pattern: "GET /people/{person}", who: anAdmin, do: (*visit).editPersonForm},
 		{pattern: "POST /people/{person}", who: anAdmin, log: "edit person", do: (*visit).editPerson},
 		{pattern: "POST /people/{person}/password", who: anAdmin, log: "make password link", do: (*visit).passwordLink},
-		{pattern: "POST /people/invitations/{link}/withdraw", who: anAdmin, log: "withdraw invitation", do: (*visit).withdrawInvitation},
-		{pattern: "GET /people/audit", who: anAdmin, do: (*visit).auditLog},
+		{pattern: "GET /people/audit", who: anAdmin, log: "view audit log", do: (*visit).auditLog},
 		{pattern: "GET /people/audit.csv", who: anAdmin, log: "export audit log", do: (*visit).exportAuditLog},
 
 		{pattern: "GET /calendar/{file}", who: anybody, do: (*visit).calendar},
@@ -118,6 +123,7 @@ var runnerPages = []route{
 	{pattern: "POST /treatments", deed: Treat, log: "add treatment", do: (*visit).addTreatment},
 	{pattern: "GET /treatments/{id}", deed: Treat, log: "view treatment", do: (*visit).treatmentForm},
 	{pattern: "POST /treatments/{id}", deed: Treat, log: "edit treatment", do: (*visit).editTreatment},
+	{pattern: "GET /treatments/{id}/remove", deed: Treat, log: "view treatment", do: (*visit).askToRemoveTreatment},
 	{pattern: "POST /treatments/{id}/remove", deed: Treat, log: "remove treatment", do: (*visit).removeTreatment},
 	{pattern: "GET /progress", deed: See, log: "view progress", do: (*visit).progress},
 	{pattern: "GET /recovery/{treatment}", deed: See, log: "view report", do: (*visit).recovery},
@@ -126,13 +132,3 @@ var runnerPages = []route{
 
 // apiRoutes is what scripts ask for.
 func apiRoutes() []route { return nil }
-
-// methodOf is the method a route answers.
-func (r route) method() string {
-	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
-		if len(r.pattern) > len(m) && r.pattern[:len(m)] == m {
-			return m
-		}
-	}
-	return ""
-}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"crypto/sha256"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -26,9 +27,15 @@ const (
 )
 
 func (s *Site) newSessions() *scs.SessionManager {
-	m := scs.New()
-	m.Lifetime = runnerStays
+	// What scs.New makes has a store in memory besides, whose cleaning goes on
+	// for ever: it can be stopped only once it has begun, which nothing tells.
+	m := &scs.SessionManager{Lifetime: runnerStays, Codec: scs.GobCodec{}}
+	m.Cookie.Path, m.Cookie.HttpOnly, m.Cookie.Persist = "/", true, true
+	// Cookies of a machine's services go to all of its ports; each has its own.
 	m.Cookie.Name = "needled"
+	if _, port, err := net.SplitHostPort(s.Listen); err == nil {
+		m.Cookie.Name += "-" + port
+	}
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	if strings.HasPrefix(s.URL, "https://") {
 		m.Cookie.Name, m.Cookie.Secure = "__Host-needled", true
@@ -42,9 +49,12 @@ func (s *Site) newSessions() *scs.SessionManager {
 }
 
 // signIn begins a session of its own for a person: one that was begun before
-// is worth nothing any more.
+// is worth nothing any more, and nothing of it is taken over.
 func (v *visit) signIn(p store.Person) error {
 	ctx := v.r.Context()
+	if err := v.sessions.Clear(ctx); err != nil {
+		return err
+	}
 	if err := v.sessions.RenewToken(ctx); err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"io"
 	"net"
 	"net/http"
@@ -15,14 +14,6 @@ import (
 	"needled/daemon/store"
 )
 
-// Service is what the pages ask of the service they are part of.
-type Service interface {
-	// Sources are how a runner's sources do.
-	Sources(ctx context.Context, runner string) ([]store.Source, error)
-	// Track reads the samples of a recording from its original.
-	Track(r store.Recording, original []byte) (analysis.Track, error)
-}
-
 // Parts is what a Site is made of.
 type Parts struct {
 	Store    *store.Store
@@ -33,11 +24,13 @@ type Parts struct {
 	Zone     *time.Location
 	// URL is the public address, without a slash at its end; "" without a
 	// proxy.
-	URL     string
-	Listen  string // host:port the service listens at
-	Now     func() time.Time
-	Log     zerolog.Logger
-	Version string
+	URL    string
+	Listen string // host:port the service listens at
+	// MostUpload is how many bytes may be uploaded at once; 0: 1 GiB.
+	MostUpload int64
+	Now        func() time.Time
+	Log        zerolog.Logger
+	Version    string
 }
 
 // Site is every page and all else that people ask for by HTTP.
@@ -45,11 +38,12 @@ type Site struct {
 	Parts
 	sessions *scs.SessionManager
 	hosts    hosts
+	throttle *throttle
 }
 
 // New is a site; it needs the store's tables only once it is asked something.
 func New(p Parts) *Site {
-	s := &Site{Parts: p, hosts: hostsOf(p.Listen, p.URL)}
+	s := &Site{Parts: p, hosts: hostsOf(p.Listen, p.URL), throttle: newThrottle()}
 	s.sessions = s.newSessions()
 	return s
 }

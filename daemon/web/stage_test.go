@@ -3,13 +3,13 @@ package web
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"io"
+	"maps"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -126,9 +126,22 @@ type browser struct {
 
 // nobody isn't signed in.
 func (st *stage) nobody() *browser {
-	jar, _ := cookiejar.New(nil)
-	return &browser{st, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &browser{st, &http.Client{Jar: jar{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
+
+// jar keeps the cookies of a site by name. It doesn't look at the clock, which
+// is another on a stage.
+type jar map[string]*http.Cookie
+
+func (j jar) SetCookies(_ *url.URL, cookies []*http.Cookie) {
+	for _, c := range cookies {
+		if j[c.Name] = c; c.Value == "" {
+			delete(j, c.Name)
+		}
+	}
+}
+
+func (j jar) Cookies(*url.URL) []*http.Cookie { return slices.Collect(maps.Values(j)) }
 
 // as signs somebody in, by a session of theirs.
 func (st *stage) as(p store.Person) *browser {
@@ -176,12 +189,4 @@ func (b *browser) post(path string, values url.Values) answer {
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	return b.do(r)
-}
-
-// fakeService has no sources and no originals.
-type fakeService struct{ list []store.Source }
-
-func (f *fakeService) Sources(context.Context, string) ([]store.Source, error) { return f.list, nil }
-func (f *fakeService) Track(store.Recording, []byte) (analysis.Track, error) {
-	return analysis.Track{}, errors.New("no original here")
 }

@@ -175,7 +175,7 @@ func (v *visit) sight(ctx context.Context, d Deed, runner string) (store.Sight, 
 
 // object is what of a runner's the visit is about, for the audit log.
 func (v *visit) object() string {
-	for _, name := range []string{"id", "treatment"} {
+	for _, name := range []string{"id", "treatment", "person"} {
 		if id := v.r.PathValue(name); id != "" {
 			return id
 		}

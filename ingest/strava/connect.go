@@ -13,11 +13,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/oauth2"
 )
 
 // Connection is what a runner gave leave to.
@@ -54,7 +51,7 @@ func (a *App) Connect(ctx context.Context, consent Consent) (Connection, error) 
 	if err != nil {
 		return Connection{}, fmt.Errorf("waiting for the browser to come back from Strava: %w", err)
 	}
-	flow := &flow{app: a, state: rand.Text(), redirect: "http://" + listener.Addr().String() + "/", replies: make(chan reply)}
+	flow := &flow{app: a, asking: Asking{State: rand.Text(), Redirect: "http://" + listener.Addr().String() + "/"}, replies: make(chan reply)}
 	server := &http.Server{Handler: flow, ReadTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}
 	go func() { _ = server.Serve(listener) }()
 	defer func() {
@@ -69,13 +66,13 @@ func (a *App) Connect(ctx context.Context, consent Consent) (Connection, error) 
 	if consent.Pasted != nil {
 		go flow.paste(consent, done)
 	}
-	consent.Show(flow.address())
+	consent.Show(a.ConsentAddress(flow.asking))
 	within := cmp.Or(consent.Within, AnswerWithin)
 	late := time.NewTimer(within)
 	defer late.Stop()
 	select {
 	case r := <-flow.replies:
-		c, err := flow.settle(ctx, r.values)
+		c, err := a.Settle(ctx, flow.asking, r.values)
 		r.done <- err
 		return c, err
 	case <-late.C:
@@ -88,22 +85,17 @@ func (a *App) Connect(ctx context.Context, consent Consent) (Connection, error) 
 	}
 }
 
-// flow is one asking.
+// flow is an asking that waits for its answer on this machine.
 type flow struct {
-	app      *App
-	state    string // comes back with the answer that belongs to it
-	redirect string
-	replies  chan reply
+	app     *App
+	asking  Asking
+	replies chan reply
 }
 
 // reply is the answer that belongs to a flow. Done gets what came of it.
 type reply struct {
 	values url.Values
 	done   chan error
-}
-
-func (f *flow) address() string {
-	return f.app.oauth(f.redirect).AuthCodeURL(f.state, oauth2.SetAuthURLParam("approval_prompt", "auto"))
 }
 
 // belongs says what is wrong with the values of an address that came back; ""
@@ -114,49 +106,10 @@ func (f *flow) belongs(v url.Values) string {
 		return "That is the address to open. Open it, give leave, and paste the address of the page the browser is sent to then."
 	case !v.Has("state") && !v.Has("code") && !v.Has("error"):
 		return "That is not the address Strava sent the browser to: it has no code in it."
-	case subtle.ConstantTimeCompare([]byte(v.Get("state")), []byte(f.state)) != 1:
+	case subtle.ConstantTimeCompare([]byte(v.Get("state")), []byte(f.asking.State)) != 1:
 		return "That answer belongs to another attempt. Open the address that needled showed last."
 	}
 	return ""
-}
-
-// settle makes a connection of the answer.
-func (f *flow) settle(ctx context.Context, v url.Values) (Connection, error) {
-	switch problem := v.Get("error"); {
-	case problem == "access_denied":
-		return Connection{}, errors.New("you declined on Strava's page; nothing was connected")
-	case problem != "":
-		return Connection{}, errors.New("access was not given by Strava; nothing was connected. Try again")
-	case v.Get("code") == "":
-		return Connection{}, errors.New("there is no code in Strava's answer; nothing was connected. Try again")
-	}
-	scopes := v.Get("scope")
-	warning, err := missing(scopes)
-	if err != nil {
-		return Connection{}, err
-	}
-	token, athlete, err := f.app.exchange(ctx, v.Get("code"), f.redirect)
-	if err != nil {
-		if e, ok := errors.AsType[*Error](err); ok {
-			return Connection{}, errors.New(e.connecting())
-		}
-		return Connection{}, err
-	}
-	return Connection{Athlete: athlete, Scopes: scopes, Token: token, Warning: warning}, nil
-}
-
-// missing compares what the runner gave leave to with what needled needs.
-func missing(scopes string) (warning string, err error) {
-	given := strings.FieldsFunc(scopes, func(r rune) bool { return r == ',' || r == ' ' })
-	switch {
-	case slices.Contains(given, scope):
-		return "", nil
-	case slices.Contains(given, "activity:read"):
-		return "You unticked the box for private activities: needled can't see runs that only you can see, " +
-			"and of others not what your privacy zones hide. To change that, connect again.", nil
-	}
-	return "", errors.New("you unticked the box for activities, without which needled can't see your runs; " +
-		"nothing was connected. Connect again and leave it ticked")
 }
 
 // ServeHTTP is where the browser comes back to.

@@ -118,11 +118,14 @@ func capsOf(s Source, c analysis.Course, length *float64, in reader) []Cap {
 	if hr := known.HRMax; hr != nil {
 		caps = append(caps, Cap{Of: "heart_rate", At: *hr, Text: "cap " + analysis.Figure(*hr, *hr, 0)})
 	}
-	if v := known.SpeedMPS; v != nil && *v > 0 {
+	if v := known.SpeedMPS; v != nil && *v >= slowestCap {
 		caps = append(caps, Cap{Of: "pace", At: rounded(in.perLong / *v, 1), Text: "cap " + analysis.Pace(*v, s.Units)})
 	}
 	return caps
 }
+
+// slowestCap is the least speed that can be drawn as a cap, in m/s.
+const slowestCap = 0.1
 
 // cap of a quantity, nil without one.
 func (d Data) cap(of string) *Cap {

@@ -58,7 +58,9 @@ func steepOf(run analysis.Run, pct float64, in reader) []Steep {
 		from, to := rounded(g.FromM/in.perLong, distanceDecimals), rounded(g.ToM/in.perLong, distanceDecimals)
 		if n := len(found); n > 0 && found[n-1].To == from && found[n-1].Grade*g.GradePct > 0 {
 			before := &found[n-1]
-			before.Grade = (before.Grade*(before.To-before.From) + g.GradePct*(to-from)) / (to - before.From)
+			if length := to - before.From; length > 0 {
+				before.Grade = (before.Grade*(before.To-before.From) + g.GradePct*(to-from)) / length
+			}
 			before.To, before.ToS = to, g.ToS
 			continue
 		}
