@@ -110,7 +110,7 @@ func RunViewOf(shown Shown, s Style) RunView {
 		Facts: facts(r.Sport.Words(), distance(r, s.Units), moving(r), pace(r, s.Units)),
 		From:  strings.Join(facts(clean(r.Device), provenances[r.Provenance], soundness(r)), " · "),
 		Note:  clean(r.Note), ViewOnStrava: viewOnStrava(r),
-		Badge: VerdictBadge(shown.Verdict), Sentence: withoutCommands(inOneSentence(r, shown.Verdict)), Legend: sourceLegend,
+		Badge: VerdictBadge(shown.Verdict), Sentence: sentence(withoutCommands(inOneSentence(r, shown.Verdict))), Legend: sourceLegend,
 	}
 	if r.CutShort {
 		v.CutShort = cutShort

@@ -37,6 +37,9 @@ func runEntry(ctx context.Context, t *tx, runner, id string) (analysis.Entry, er
 // fullRunID finds the one run whose ID begins as given.
 func fullRunID(ctx context.Context, t *tx, runner, start string) (string, error) {
 	return theRunID(runner, start, func(start string) ([]string, error) {
+		if len(start) == idLength { // needs no look at the others
+			return idsOf(ctx, t, `SELECT id FROM runs WHERE id = $2 AND runner = $1`, runner, start)
+		}
 		return idsOf(ctx, t, `SELECT id FROM runs WHERE runner = $1 AND id LIKE $2 ORDER BY id LIMIT 6`, runner, start+"%")
 	})
 }

@@ -28,14 +28,38 @@ type View struct {
 	store  *Store
 	runner string
 	sight  Sight
+	within *glance // the transaction it reads in; nil for one of its own each time
+}
+
+// glance is what a view that reads in one transaction has found already.
+type glance struct {
+	tx      *tx
+	runner  storedRunner
+	without *without
 }
 
 // View is the data of a runner as somebody of that sight may see it.
-func (s *Store) View(runner string, sight Sight) *View { return &View{s, runner, sight} }
+func (s *Store) View(runner string, sight Sight) *View {
+	return &View{store: s, runner: runner, sight: sight}
+}
+
+// Together does several reads by the view that work is given, on one unchanging
+// state of the store. It costs less than each for itself. Work must read by
+// nothing else, and not keep the view.
+func (v *View) Together(ctx context.Context, work func(*View) error) error {
+	_, err := look(ctx, v, "reading of "+v.runner, func(t *tx, r storedRunner, w *without) (int, error) {
+		return 0, work(&View{v.store, v.runner, v.sight, &glance{t, r, w}})
+	})
+	return err
+}
 
 // look reads what a view may show. without is nil where the stored rows are
 // just that.
 func look[T any](ctx context.Context, v *View, doing string, work func(*tx, storedRunner, *without) (T, error)) (T, error) {
+	if g := v.within; g != nil {
+		result, err := work(g.tx, g.runner, g.without)
+		return result, v.store.explain(ctx, doing, err)
+	}
 	return read(ctx, v.store, doing, func(t *tx) (T, error) {
 		var zero T
 		if v.sight != Shared && v.sight != Whole {

@@ -160,3 +160,55 @@ func TestViewOfNothing(t *testing.T) {
 		}
 	}
 }
+
+// Reads together give what each gives for itself, and fail alike.
+func TestViewTogether(t *testing.T) {
+	s := test(t, sqlitePlace(t)(t, options()))
+	s.must(s.AddRunner(t.Context(), analysis.Runner{Name: me}))
+	s.treat(treated)
+	s.record(usual()...)
+	s.record(newRun(after(1), 3), newRun(after(2), 4, strava))
+	for _, sight := range []Sight{Shared, Whole} {
+		v := s.View(me, sight)
+		want, err := v.Runs(t.Context(), Filter{})
+		s.must(err)
+		wantRecoveries, err := v.Recoveries(t.Context())
+		s.must(err)
+		s.must(v.Together(t.Context(), func(v *View) error {
+			got, err := v.Runs(t.Context(), Filter{})
+			s.must(err)
+			s.equal(got, want)
+			recoveries, err := v.Recoveries(t.Context())
+			s.must(err)
+			s.equal(recoveries, wantRecoveries)
+			_, err = v.Run(t.Context(), "22222222")
+			s.fails(err, NotFound)
+			return nil
+		}))
+		s.fails(v.Together(t.Context(), func(v *View) error { _, err := v.Run(t.Context(), "22222222"); return err }), NotFound)
+	}
+	s.fails(s.View(me, Nothing).Together(t.Context(), func(*View) error { t.Error("it reads"); return nil }), NotFound)
+}
+
+func TestSaidOf(t *testing.T) {
+	s := test(t, sqlitePlace(t)(t, options()))
+	s.must(s.AddRunner(t.Context(), analysis.Runner{Name: me}))
+	far := newRun(after(-4), 6, func(r *analysis.Run) { r.DistanceM, r.Doubt = new(500_000.0), "too far" })
+	id := s.record(far)[0].Run.ID
+	for _, step := range []struct {
+		edit Edit
+		want Said
+	}{
+		{Edit{}, Said{}},
+		{Edit{Accept: new(true)}, Said{Accepted: true}},
+		{Edit{Sport: new(trail)}, Said{Sport: trail, Accepted: true}},
+		{Edit{Accept: new(false), Sport: new(analysis.Sport(""))}, Said{}},
+	} {
+		s.edit(id, step.edit)
+		got, err := s.SaidOf(t.Context(), me, id)
+		s.must(err)
+		s.equal(got, step.want)
+	}
+	_, err := s.SaidOf(t.Context(), me, "22222222")
+	s.fails(err, NotFound)
+}

@@ -16,17 +16,16 @@ import (
 // takes the original to be read.
 type drawing struct {
 	visit  *visit
-	view   *store.View
 	source chart.Source
 	lead   store.Recording
-	unread string // why the original can't be read; "" as long as it can
+	unread bool // the original can't be read
 }
 
 // unreadable stands in place of a chart.
 const unreadable = "The file this run came from can’t be read any more, so there is no chart. What is known of the run stands on this page."
 
 func (v *visit) drawingOf(view *store.View, r analysis.Runner, e analysis.Entry) (*drawing, error) {
-	d := &drawing{visit: v, view: view, source: chart.Source{Run: e.Run, Verdict: e.Verdict, Protocol: v.Protocol, Units: v.style(r).Units}}
+	d := &drawing{visit: v, source: chart.Source{Run: e.Run, Verdict: e.Verdict, Protocol: v.Protocol, Units: v.style(r).Units}}
 	recordings, err := view.RecordingsOf(v.ctx(), e.Run.ID)
 	if err != nil {
 		return nil, err
@@ -70,8 +69,8 @@ func (d *drawing) tag() (string, error) {
 
 // data reads the original and makes the chart. One that can't be read leaves a
 // chart that says so.
-func (d *drawing) data() (chart.Data, error) {
-	recording, original, err := d.view.Original(d.visit.ctx(), d.source.Run.ID)
+func (d *drawing) data(view *store.View) (chart.Data, error) {
+	recording, original, err := view.Original(d.visit.ctx(), d.source.Run.ID)
 	if store.IsKind(err, store.Unavailable) {
 		return chart.Data{}, err
 	}
@@ -82,10 +81,8 @@ func (d *drawing) data() (chart.Data, error) {
 		return chart.Of(d.source), nil
 	}
 	d.visit.Log.Warn().Err(err).Str("run", d.source.Run.ID).Msg("the original of a run can't be read")
-	d.unread = unreadable
-	data := chart.Of(chart.Source{Run: d.source.Run, Protocol: d.source.Protocol, Units: d.source.Units})
-	data.Missing = []string{unreadable}
-	return data, nil
+	d.unread = true
+	return chart.Blank(d.source, unreadable), nil
 }
 
 func (v *visit) chartData() error {
@@ -108,11 +105,14 @@ func (v *visit) draw(kind string, write func(*bytes.Buffer, chart.Data) error) e
 	if err != nil {
 		return err
 	}
-	e, err := v.runOf(view)
-	if err != nil {
+	var d *drawing
+	err = view.Together(v.ctx(), func(within *store.View) error {
+		e, err := v.runOf(within)
+		if err == nil {
+			d, err = v.drawingOf(within, r, e)
+		}
 		return err
-	}
-	d, err := v.drawingOf(view, r, e)
+	})
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func (v *visit) draw(kind string, write func(*bytes.Buffer, chart.Data) error) e
 		v.w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	data, err := d.data()
+	data, err := d.data(view)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (v *visit) draw(kind string, write func(*bytes.Buffer, chart.Data) error) e
 	if err := write(&b, data); err != nil {
 		return err
 	}
-	if keep && d.unread == "" {
+	if keep && !d.unread {
 		v.keep(tag)
 	}
 	v.w.Header().Set("Content-Type", kind)

@@ -25,7 +25,6 @@ type runPage struct {
 	Fulfilled []report.FindingView // within the advice
 	CheckIns  []string
 	Words     *chart.Data // the chart in words, where they are asked for
-	Unread    string      // why there are none; ""
 	Own       bool        // the runner looks
 	Settle    *settling   // what the runner may say of it; nil until asked
 }
@@ -35,28 +34,16 @@ func (v *visit) run() error {
 	if err != nil {
 		return err
 	}
-	e, err := v.runOf(view)
+	var p runPage
+	var e analysis.Entry
+	err = view.Together(v.ctx(), func(view *store.View) error {
+		if e, err = v.runOf(view); err == nil {
+			p, err = v.runPage(view, r, e)
+		}
+		return err
+	})
 	if err != nil {
 		return err
-	}
-	shown, err := v.shown(view, e)
-	if err != nil {
-		return err
-	}
-	style := v.style(r)
-	p := runPage{RunView: report.RunViewOf(shown, style), Base: v.base(), Path: v.base() + "/runs/" + e.Run.ID, Own: !v.others()}
-	p.name(report.RunRowOf(e, style))
-	for _, f := range p.Findings {
-		if f.OK {
-			p.Fulfilled = append(p.Fulfilled, f)
-		} else {
-			p.Flagged = append(p.Flagged, f)
-		}
-	}
-	if shown.Recovery != nil {
-		if p.CheckIns, err = v.checkInsOn(view, e, *shown.Recovery, style); err != nil {
-			return err
-		}
 	}
 	asked := v.r.URL.Query()
 	if asked.Has("words") {
@@ -72,10 +59,35 @@ func (v *visit) run() error {
 	return v.render("run", p.Title, p)
 }
 
+// runPage is all of the page that is always on it.
+func (v *visit) runPage(view *store.View, r analysis.Runner, e analysis.Entry) (runPage, error) {
+	shown, err := v.shown(view, e)
+	if err != nil {
+		return runPage{}, err
+	}
+	style := v.style(r)
+	p := runPage{RunView: report.RunViewOf(shown, style), Base: v.base(), Path: v.base() + "/runs/" + e.Run.ID, Own: !v.others()}
+	p.name(report.RunRowOf(e, style))
+	for _, f := range p.Findings {
+		if f.OK {
+			p.Fulfilled = append(p.Fulfilled, f)
+		} else {
+			p.Flagged = append(p.Flagged, f)
+		}
+	}
+	if shown.Recovery != nil {
+		p.CheckIns, err = v.checkInsOn(view, e, *shown.Recovery, style)
+	}
+	return p, err
+}
+
 // name puts what is known of the run above the page.
 func (p *runPage) name(row report.RunRow) {
 	known := func(all ...string) []string {
 		return slices.DeleteFunc(all, func(f string) bool { return f == "" || f == "–" })
+	}
+	if row.Sport == analysis.UnknownSport.Words() {
+		row.Sport = "sport unknown"
 	}
 	p.Title = strings.Join(known(row.Day, row.Distance, row.Time), " · ")
 	p.About = append(known(cmp.Or(row.Clock, "time of day hidden by the source"), row.Sport, row.Pace), append(p.More, known(p.From)...)...)
@@ -144,13 +156,9 @@ func (v *visit) inWords(p *runPage, view *store.View, r analysis.Runner, e analy
 	if err != nil {
 		return err
 	}
-	data, err := drawing.data()
+	data, err := drawing.data(view)
 	if err != nil {
 		return err
-	}
-	if drawing.unread != "" {
-		p.Unread = drawing.unread
-		return nil
 	}
 	p.Words = &data
 	return nil

@@ -11,8 +11,8 @@ import (
 
 // settling is what a runner may say of a run against its files.
 type settling struct {
-	Why    string // why it is kept aside; "" when it isn't
-	Dead   bool   // it can't be judged as it is, whatever is said
+	Aside  bool // it is kept aside; why stands above
+	Dead   bool // it can't be judged as it is, whatever is said
 	Sport  sportChoice
 	Accept bool // its figures look impossible, and may be right
 	Doubt  bool // they were accepted, which can be taken back
@@ -42,9 +42,9 @@ func (v *visit) settling(view *store.View, r analysis.Runner, e analysis.Entry) 
 	if err != nil {
 		return nil, err
 	}
-	s := &settling{Sport: sportsToSay(said), Doubt: said.Accepted}
+	s := &settling{Aside: e.Run.Doubt != "", Sport: sportsToSay(said), Doubt: said.Accepted}
 	rival := ""
-	if e.Run.Doubt != "" {
+	if s.Aside {
 		if rival, err = v.asideBecause(s, r, e.Run); err != nil {
 			return nil, err
 		}
@@ -57,8 +57,7 @@ func (v *visit) settling(view *store.View, r analysis.Runner, e analysis.Entry) 
 	return s, nil
 }
 
-// asideBecause says why a run is kept aside, and what would settle it. rival is
-// the run it is in doubt with, "" without one.
+// asideBecause finds what would settle a run that is kept aside. rival is the run it is in doubt with, "" without one.
 func (v *visit) asideBecause(s *settling, r analysis.Runner, run analysis.Run) (rival string, err error) {
 	found, err := v.Store.Reviews(v.ctx(), r.Name, store.Filter{Since: run.Start, Until: run.Start.Add(time.Microsecond)})
 	if err != nil {
@@ -68,7 +67,6 @@ func (v *visit) asideBecause(s *settling, r analysis.Runner, run analysis.Run) (
 		if f.Run.ID != run.ID {
 			continue
 		}
-		s.Why = report.RunRowOf(f.Entry, v.style(r)).Doubt
 		switch f.Kind {
 		case analysis.TooFar, analysis.TooFast:
 			s.Accept = true

@@ -41,7 +41,7 @@ func TestSettleSport(t *testing.T) {
 	id := st.take(anna, l.leg(onDay(3, 7, 0), 8.1, nameless))[0]
 	b := st.as(anna)
 	a := b.get("/runs/" + id)
-	a.shows(t, "Kept aside, in no verdict: it names no sport", "Why: it names no sport.", `<option value="" selected>as the file says</option>`, "Save sport")
+	a.shows(t, "Kept aside, in no verdict: it names no sport.", "sport unknown", "Kept aside until you settle it", `<option value="" selected>as the file says</option>`, "Save sport")
 	a.lacks(t, "--sport", "needled edit", "Its figures are right")
 	a = b.say(t, id, "say", "sport", "sport", "running")
 	a.shows(t, "It counts as running now.", "Outside the clinic&#39;s advice", `<option value="running" selected>`)

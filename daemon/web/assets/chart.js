@@ -11,8 +11,8 @@
 //     <figcaption>…</figcaption></figure>
 //   <li id="finding-too-long" data-finding="too-long">…</li>
 //
-// The picture is what there is without script; it is put in where there is no
-// data, too. It may also stand in the page outright, and is then hidden.
+// The picture is what there is without script, or where the data don't load.
+// It may also stand in the page outright, and is then hidden once it is drawn.
 // Pointing, touching, or the arrow keys read every value; hovering or focusing
 // a data-finding lights its part. Needs uPlot; colours come from chart.css.
 (() => {
@@ -243,7 +243,10 @@
       const answer = await fetch(figure.dataset.chart, { credentials: 'same-origin', headers: { Accept: 'application/json' } });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       const data = await answer.json();
-      if (!data.altitude && !data.pace && !data.heart_rate) return void still(figure);
+      if (!data.altitude && !data.pace && !data.heart_rate) {
+        if (!figure.querySelector('img')) figure.prepend(make('p', '', data.missing.join(' ')));
+        return;
+      }
       new Chart(figure, data);
       figure.querySelector('picture, img')?.toggleAttribute('hidden', true);
     } catch {

@@ -94,6 +94,16 @@ func Of(s Source) Data {
 	return d
 }
 
+// Blank is the chart of a run of which nothing can be drawn, for a reason given
+// in a sentence.
+func Blank(s Source, why string) Data {
+	s.Track, s.Verdict, s.Caps = analysis.Track{}, nil, nil
+	d := Of(s)
+	d.Missing = []string{why}
+	d.said = []string{d.Title + ".", why}
+	return d
+}
+
 // Empty says whether there is nothing to draw.
 func (d Data) Empty() bool { return d.Altitude == nil && d.Pace == nil && d.HeartRate == nil }
 
