@@ -1,6 +1,10 @@
 package report
 
-import "needled/analysis"
+import (
+	"time"
+
+	"needled/analysis"
+)
 
 // StatusJSON is the answer of `needled status --json`.
 type StatusJSON struct {
@@ -48,7 +52,21 @@ func NewStatusJSON(runner analysis.Runner, p analysis.Plan, sources []SourceLine
 		}
 	}
 	for i, s := range sources {
-		view.Sources[i] = SourceJSON{Name: s.Name, State: s.State, LastSuccess: instantOf(s.LastSuccess), Detail: known(s.Detail)}
+		view.Sources[i] = NewSourceJSON(s)
 	}
 	return view
+}
+
+// NewSourceJSON is the view of how a source does.
+func NewSourceJSON(s SourceLine) SourceJSON {
+	return SourceJSON{Name: s.Name, State: s.State, LastSuccess: instantOf(s.LastSuccess), Detail: known(s.Detail)}
+}
+
+// FilesLine is the source that is always there: what people give by hand. last
+// is when something came in last, nil before that.
+func FilesLine(last *time.Time) SourceLine {
+	if last == nil {
+		return SourceLine{Name: "files", State: SourceOK, Detail: "nothing taken in yet; use needled ingest"}
+	}
+	return SourceLine{Name: "files", State: SourceOK, LastSuccess: last, Detail: "what came in last"}
 }

@@ -23,7 +23,7 @@ var arrows = map[string][]string{
 	"ingest/archive":           {"ingest", "ingest/stravacsv", "analysis"},
 	"ingest/all":               {"ingest", "ingest/archive", "ingest/fit", "ingest/gpx", "ingest/tcx", "ingest/stravacsv"},
 	"daemon":                   {"analysis", "analysis/report", "configs", "daemon/notify", "daemon/queue", "daemon/secret", "daemon/store", "daemon/web", "ingest", "ingest/strava", "ingest/watch", "systemd"},
-	"daemon/web":               {"analysis", "analysis/report", "daemon/secret", "daemon/store", "daemon/web/chart", "daemon/web/calendar"},
+	"daemon/web":               {"analysis", "analysis/report", "configs", "daemon/secret", "daemon/store", "daemon/web/chart", "daemon/web/calendar"},
 	"daemon/queue":             {},
 	"daemon/queue/queuetest":   {"daemon/queue"},
 	"ingest/strava":            {"ingest", "analysis"},

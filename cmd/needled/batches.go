@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,16 +11,6 @@ import (
 	"needled/analysis/report"
 	"needled/daemon/store"
 )
-
-// batchJSON is a line of `needled batches --json`.
-type batchJSON struct {
-	ID       string                   `json:"id"`
-	Runner   string                   `json:"runner"`
-	At       time.Time                `json:"at"`
-	Ended    *time.Time               `json:"ended"`  // null while it runs, and when it was cut off
-	Undone   *time.Time               `json:"undone"` // null unless it was
-	Outcomes map[analysis.Outcome]int `json:"outcomes"`
-}
 
 func (a *app) batchesCommand() *cobra.Command {
 	return &cobra.Command{Use: "batches", Short: "List what was taken in when", Args: cobra.NoArgs,
@@ -44,7 +33,7 @@ have brought with them.`,
 			}
 			if a.flags.json {
 				for _, b := range batches {
-					if err := a.printJSON(batchJSON{b.ID, b.Runner, b.At, b.Ended, b.Undone, b.Outcomes}); err != nil {
+					if err := a.printJSON(report.BatchJSON{ID: b.ID, Runner: b.Runner, At: b.At, Ended: b.Ended, Undone: b.Undone, Outcomes: b.Outcomes}); err != nil {
 						return err
 					}
 				}

@@ -80,6 +80,18 @@ func (a *app) examine(ctx context.Context) (checks []check, err error) {
 		return checks, err
 	}
 	note("store", true, "%s: %s from %s, %.1f MB", a.config.Data, plural(stats.Runs, "run"), plural(stats.Originals, "original"), float64(stats.Bytes)/1e6)
+	people, err := a.st.People(ctx)
+	if err != nil {
+		return checks, err
+	}
+	switch err := a.st.CheckAudit(ctx); {
+	case store.IsKind(err, store.Conflict):
+		note("audit log", false, "%v", err)
+	case err != nil:
+		return checks, err
+	case len(people) > 0:
+		note("audit log", true, "its lines fit one another")
+	}
 	newest, err := a.newestRun(ctx)
 	if err != nil {
 		return checks, err

@@ -52,15 +52,11 @@ func (a *app) statusCommand() *cobra.Command {
 
 // sources is what is known of every place runs come from.
 func (a *app) sources(ctx context.Context, r analysis.Runner) ([]report.SourceLine, error) {
-	files := report.SourceLine{Name: "files", State: report.SourceOK, Detail: "nothing taken in yet; use needled ingest"}
 	last, err := a.st.LastSuccess(ctx, r.Name)
 	if err != nil {
 		return nil, err
 	}
-	if last != nil {
-		files.LastSuccess, files.Detail = last, "what came in last"
-	}
-	lines := []report.SourceLine{files}
+	lines := []report.SourceLine{report.FilesLine(last)}
 	parts := a.parts(zerolog.Nop())
 	sources, err := parts.Sources(ctx, r.Name)
 	if err != nil || len(sources) == 0 {

@@ -19,6 +19,7 @@ func (e *pageError) Error() string { return e.title }
 var (
 	errNotFound    = &pageError{http.StatusNotFound, "There is nothing here", "The address is wrong, or what was here is gone or not shared with you."}
 	errCrossOrigin = &pageError{http.StatusForbidden, "That came from another site", "Another site tried to do this in your name, or the address you use isn't the one needled knows. Open needled by its own address and try again."}
+	errHost        = &pageError{http.StatusMisdirectedRequest, "That is another's name", "needled doesn't answer under this name. If it is right, set daemon.url to the address people use."}
 	errTooLarge    = &pageError{http.StatusRequestEntityTooLarge, "That is too large", "Less fits in here. Shorten it and try again."}
 )
 

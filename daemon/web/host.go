@@ -47,7 +47,11 @@ func (s *Site) ofThisHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.hosts.knows(r.Host) {
 			secureHeaders(w.Header())
-			http.Error(w, "needled doesn't answer under this name. If it is right, set daemon.url to the address people use.", http.StatusMisdirectedRequest)
+			if isAPI(r) {
+				writeError(w, errHost)
+			} else {
+				http.Error(w, errHost.text, errHost.status)
+			}
 			return
 		}
 		next.ServeHTTP(w, r)

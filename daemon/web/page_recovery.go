@@ -83,12 +83,16 @@ func (v *visit) exportReport() error {
 	if !slices.ContainsFunc(reportFiles, func(f reportFile) bool { return f.File == file }) {
 		return errNotFound
 	}
+	return v.sendReport(strings.TrimPrefix(file, "report."))
+}
+
+// sendReport sends the report in one of the forms of reportTypes.
+func (v *visit) sendReport(format string) error {
 	rep, style, err := v.report()
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	format := strings.TrimPrefix(file, "report.")
 	switch format {
 	case "pdf":
 		err = report.PDF(&b, style, rep)

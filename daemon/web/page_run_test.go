@@ -193,13 +193,13 @@ func TestRunForged(t *testing.T) {
 	if a := clinic.post("/patients/anna/runs/"+id, nil); a.status != 404 && a.status != 405 {
 		t.Errorf("a clinician settles it: %d", a.status)
 	}
-	if got := deeds(st, kim); strings.Join(got, ", ") != "view run refused, view run refused, view run refused, view runs refused" {
+	if got := notedOf(st, kim); strings.Join(got, ", ") != "view run refused, view run refused, view run refused, view runs refused" {
 		t.Errorf("noted: %q", got)
 	}
 }
 
-// deeds are what the audit log says of somebody, the newest first.
-func deeds(st *stage, p store.Person) []string {
+// notedOf is what the audit log says of somebody, the newest first.
+func notedOf(st *stage, p store.Person) []string {
 	st.Helper()
 	audits, err := st.store.Audits(st.Context(), store.AuditFilter{Who: p.ID, N: 20})
 	st.must(err)
@@ -223,7 +223,7 @@ func TestRunIsNotedOnce(t *testing.T) {
 			t.Errorf("%s: %d", part, a.status)
 		}
 	}
-	if got := deeds(st, kim); len(got) != 1 || got[0] != "view run ok" {
+	if got := notedOf(st, kim); len(got) != 1 || got[0] != "view run ok" {
 		t.Errorf("noted: %q", got)
 	}
 	st.must(st.store.Withdraw(t.Context(), anna.Runner, kim.ID, st.now().Add(time.Minute)))

@@ -62,7 +62,7 @@ func (v *visit) today() error {
 	}
 	for _, s := range sources {
 		if s.State == store.SourceNeedsYou {
-			p.Sources = append(p.Sources, sourceTrouble{s.Name, s.Detail})
+			p.Sources = append(p.Sources, sourceTrouble{s.Name, onPages.Replace(s.Detail)})
 		}
 	}
 	return v.render("today", "Today", p)

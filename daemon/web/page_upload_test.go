@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -133,7 +134,10 @@ func TestUploadThatBreaksOff(t *testing.T) {
 // The site's own time for a request doesn't end an upload that goes on.
 func TestSlowUploadGoesOn(t *testing.T) {
 	st := newStage(t)
-	st.server.Config.ReadTimeout = 50 * time.Millisecond // of connections from now on
+	st.server.Close()
+	st.server = httptest.NewUnstartedServer(st.site.Handler())
+	st.server.Config.ReadTimeout = 50 * time.Millisecond
+	st.server.Start()
 	b := st.as(st.runner("Robin"))
 	body, kind := filesForm([2]string{"a.fit", strings.Repeat("x", 64<<10)})
 	slow, w := io.Pipe()

@@ -27,6 +27,9 @@ type route struct {
 	part bool   // belongs to a page that is noted itself
 	do   func(*visit) error
 	big  bool // takes a body as long as an upload may be
+	// api says that a program asks, which shows a token and is answered in
+	// JSON; inbox that a token which only gives files is enough (see api.go).
+	api, inbox bool
 }
 
 // routes is every address of the site. A page of a runner's data stands twice:
@@ -129,6 +132,3 @@ var runnerPages = []route{
 	{pattern: "GET /recovery/{treatment}", deed: See, log: "view report", do: (*visit).recovery},
 	{pattern: "GET /recovery/{treatment}/{file}", deed: See, log: "export report", do: (*visit).exportReport},
 }
-
-// apiRoutes is what scripts ask for.
-func apiRoutes() []route { return nil }

@@ -39,11 +39,13 @@ type Site struct {
 	sessions *scs.SessionManager
 	hosts    hosts
 	throttle *throttle
+	tokens   *tokenThrottle
+	feeds    feeds
 }
 
 // New is a site; it needs the store's tables only once it is asked something.
 func New(p Parts) *Site {
-	s := &Site{Parts: p, hosts: hostsOf(p.Listen, p.URL), throttle: newThrottle()}
+	s := &Site{Parts: p, hosts: hostsOf(p.Listen, p.URL), throttle: newThrottle(), tokens: newTokenThrottle()}
 	s.sessions = s.newSessions()
 	return s
 }
@@ -52,14 +54,25 @@ func New(p Parts) *Site {
 func (s *Site) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, r := range routes() {
-		mux.Handle(r.pattern, s.serve(r))
+		if !r.api {
+			mux.Handle(r.pattern, s.serve(r))
+		}
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.serve(route{who: anybody, do: func(*visit) error { return errNotFound }}).ServeHTTP(w, r)
 	})
 	crossOrigin := http.NewCrossOriginProtection()
 	crossOrigin.SetDenyHandler(s.serve(route{who: anybody, do: func(*visit) error { return errCrossOrigin }}))
-	return s.ofThisHost(secured(s.sessions.LoadAndSave(crossOrigin.Handler(mux))))
+	// A browser adds nothing by itself that lets anybody in to the API, so that
+	// it needs no protection from other sites, and no session.
+	api, pages := s.apiHandler(), s.sessions.LoadAndSave(crossOrigin.Handler(mux))
+	return s.ofThisHost(secured(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isAPI(r) {
+			api.ServeHTTP(w, r)
+		} else {
+			pages.ServeHTTP(w, r)
+		}
+	})))
 }
 
 // address is where people reach the site.

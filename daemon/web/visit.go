@@ -45,6 +45,9 @@ func (s *Site) serve(to route) http.Handler {
 
 // identify finds out who is asking.
 func (v *visit) identify() error {
+	if v.route.api {
+		return v.identifyByToken()
+	}
 	ctx := v.r.Context()
 	id := v.sessions.GetString(ctx, personKey)
 	if id == "" {
@@ -93,6 +96,10 @@ func (v *visit) fail(err error) {
 	e := pageErrorOf(err)
 	if e.status == http.StatusInternalServerError || e.status == http.StatusServiceUnavailable {
 		v.Log.Error().Err(err).Str("page", v.route.pattern).Msg("a page failed")
+	}
+	if v.route.api {
+		v.tellError(e)
+		return
 	}
 	if err := v.renderStatus(e.status, "error", e.title, e.text); err != nil {
 		v.Log.Error().Err(err).Msg("the page that tells of an error failed")
