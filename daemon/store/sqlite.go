@@ -29,7 +29,7 @@ func (s *Store) openSQLite(ctx context.Context) error {
 		fmt.Sprintf("busy_timeout(%d)", s.BusyTimeout.Milliseconds()),
 		"foreign_keys(1)",
 	}}
-	reading := url.Values{"_pragma": slices.Concat(common["_pragma"], []string{"query_only(1)", "cache_size(-8192)"})} // KiB
+	reading := url.Values{"_pragma": slices.Concat(common["_pragma"], []string{"query_only(1)"})}
 	writing := func(synchronous string) url.Values {
 		return url.Values{"_txlock": {"immediate"}, "_pragma": slices.Concat(common["_pragma"], []string{
 			"page_size(8192)", // fewer pages for originals; only takes effect on a new file
