@@ -217,6 +217,30 @@ func (w *without) list(ctx context.Context, t *tx, f Filter) ([]analysis.Entry, 
 	return list, nil
 }
 
+// starts are when the runs that a filter's time passes began.
+func (w *without) starts(ctx context.Context, t *tx, runner string, f Filter) ([]time.Time, error) {
+	from, to := f.bounds()
+	var all []time.Time
+	err := t.each(ctx, `SELECT id, started_at FROM runs WHERE runner = $1 AND started_at >= $2 AND started_at < $3`, []any{runner, from, to}, func(rows *sql.Rows) error {
+		var id string
+		var at int64
+		err := rows.Scan(&id, &at)
+		if w == nil || !w.dropped[id] {
+			all = append(all, instant(at))
+		}
+		return err
+	})
+	if w == nil {
+		return all, err
+	}
+	for _, r := range w.instead {
+		if at := micros(r.run.Start); at >= from && at < to {
+			all = append(all, r.run.Start)
+		}
+	}
+	return all, err
+}
+
 func sortEntries(list []analysis.Entry) {
 	slices.SortFunc(list, func(a, b analysis.Entry) int {
 		return cmp.Or(a.Run.Start.Compare(b.Run.Start), cmp.Compare(a.Run.ID, b.Run.ID))
@@ -301,32 +325,34 @@ func (w *without) recordingsOf(ctx context.Context, t *tx, runner, run string) (
 // arrived are the IDs of the runs of which a recording came at or after an
 // instant, by start.
 func (w *without) arrived(ctx context.Context, t *tx, runner string, since time.Time) ([]string, error) {
-	condition := ``
-	if w != nil {
-		condition = ` AND recordings.expires_at IS NULL`
-	}
 	type arrival struct {
 		run string
 		at  time.Time
 	}
 	var found []arrival
-	err := t.each(ctx, `SELECT recordings.seq, runs.id, runs.started_at FROM recordings JOIN runs ON runs.id = recordings.run
-		WHERE recordings.runner = $1 AND recordings.created_at >= $2`+condition, []any{runner, micros(since)}, func(rows *sql.Rows) error {
-		var seq, at int64
-		var a arrival
-		err := rows.Scan(&seq, &a.run, &at)
-		a.at = instant(at)
-		if w != nil {
-			if id, anew := w.runOf[seq]; anew {
-				a.run = id
+	collect := func(condition string) error {
+		return t.each(ctx, `SELECT recordings.seq, runs.id, runs.started_at FROM recordings JOIN runs ON runs.id = recordings.run
+			WHERE recordings.runner = $1 AND recordings.created_at >= $2 AND recordings.expires_at `+condition, []any{runner, micros(since)}, func(rows *sql.Rows) error {
+			var seq, at int64
+			var a arrival
+			err := rows.Scan(&seq, &a.run, &at)
+			a.at = instant(at)
+			if w != nil {
+				if id, anew := w.runOf[seq]; anew {
+					a.run = id
+				}
+				if r, anew := w.run(a.run); anew {
+					a.at = r.run.Start
+				}
 			}
-			if r, anew := w.run(a.run); anew {
-				a.at = r.run.Start
-			}
-		}
-		found = append(found, a)
-		return err
-	})
+			found = append(found, a)
+			return err
+		})
+	}
+	err := collect(`IS NULL`) // each by its own index
+	if err == nil && w == nil {
+		err = collect(`IS NOT NULL`)
+	}
 	slices.SortFunc(found, func(a, b arrival) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.run, b.run)) })
 	found = slices.Compact(found)
 	ids := make([]string, len(found))
