@@ -253,3 +253,11 @@ func (c *clinicDay) hides(t *testing.T, without *clinicDay) {
 		t.Errorf("%d runs are on Strava only; this test shows little", hidden)
 	}
 }
+
+// request asks for an address.
+func (st *stage) request(path string) *http.Request {
+	st.Helper()
+	r, err := http.NewRequest(http.MethodGet, st.server.URL+path, nil)
+	st.must(err)
+	return r
+}
