@@ -229,20 +229,23 @@ const apiPrefix = "/api/v1"
 // and what the service was asked to do.
 func (st *stage) dump() string {
 	st.Helper()
-	db, err := sql.Open("sqlite", "file:"+st.file)
-	st.must(err)
-	defer db.Close()
-	var b strings.Builder
-	for _, table := range st.column(db, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('audit', 'sessions', 'roster') ORDER BY name`) {
-		columns := st.column(db, fmt.Sprintf(`SELECT name FROM pragma_table_info('%s') WHERE name <> 'last_used' AND name <> 'last_used_at'`, table))
-		where := ""
-		if table == "counters" {
-			where = ` WHERE name <> 'audit'`
+	if st.dumping == nil {
+		db, err := sql.Open("sqlite", "file:"+st.file)
+		st.must(err)
+		st.Cleanup(func() { st.must(db.Close()) })
+		var parts []string
+		for _, table := range st.column(db, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('audit', 'sessions', 'roster') ORDER BY name`) {
+			columns := st.column(db, fmt.Sprintf(`SELECT name FROM pragma_table_info('%s') WHERE name <> 'last_used_at'`, table))
+			where := ""
+			if table == "counters" {
+				where = ` WHERE name <> 'audit'`
+			}
+			parts = append(parts, fmt.Sprintf(`SELECT '%s ' || json_array(%s) AS line FROM "%s"%s`, table, quoted(columns), table, where))
 		}
-		fmt.Fprintln(&b, table, st.column(db, fmt.Sprintf(`SELECT json_array(%s) FROM "%s"%s ORDER BY 1`, quoted(columns), table, where)))
+		query := strings.Join(parts, " UNION ALL ") + " ORDER BY line"
+		st.dumping = func() []string { return st.column(db, query) }
 	}
-	fmt.Fprintln(&b, st.service.looked, len(st.service.taken), len(st.service.answers), st.service.disconnected)
-	return b.String()
+	return strings.Join(st.dumping(), "\n") + fmt.Sprintln("\n", st.service.looked, len(st.service.taken), len(st.service.answers), st.service.disconnected)
 }
 
 func quoted(columns []string) string {

@@ -226,3 +226,16 @@ func TestRecoveriesOfNothing(t *testing.T) {
 		}
 	}
 }
+
+// An admin who makes a link for a runner's new password could sign in by it;
+// the runner sees under "who looked" that it was made.
+func TestRunnersSeeWhoMadeALinkForTheirPassword(t *testing.T) {
+	st := newStage(t)
+	rob, anna := st.admin("Rob"), st.runner("Anna")
+	if a := st.as(rob).post("/people/"+anna.ID+"/password", nil); a.status != http.StatusOK {
+		t.Fatalf("making it: %d", a.status)
+	}
+	if page := text(st.as(anna).get("/settings/sharing")); !strings.Contains(page, "made a link for a new password of yours") || !strings.Contains(page, "Rob") {
+		t.Errorf("Anna isn't told: %s", page)
+	}
+}

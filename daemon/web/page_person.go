@@ -107,7 +107,7 @@ func (v *visit) passwordLink() error {
 	if err != nil {
 		return err
 	}
-	if err := v.audit(v.route.log, "", p.ID, store.OutcomeOK); err != nil {
+	if err := v.audit(v.route.log, p.Runner, p.ID, store.OutcomeOK); err != nil {
 		return err
 	}
 	return v.showOnce("New password for "+p.Name, oncePage{

@@ -29,7 +29,8 @@ type stage struct {
 	*testing.T
 	site    *Site
 	store   *store.Store
-	file    string // of the store; "" where no test asks
+	file    string          // of the store; "" where no test asks
+	dumping func() []string // reads all of it; nil until a test asks
 	server  *httptest.Server
 	service *fakeService
 	mu      sync.Mutex
