@@ -21,7 +21,7 @@ func Article(s Style, r Report) (template.HTML, error) {
 // Picture is the picture of a report as part of a page, which has to bring
 // StyleSheet.
 func Picture(s Style, r Report) (template.HTML, error) {
-	return part("figure", htmlReportOf(r, s, 1))
+	return part("figure", htmlFigureOf(r, s))
 }
 
 func part(name string, of any) (template.HTML, error) {

@@ -55,13 +55,18 @@ type htmlPage struct {
 // phone.
 type htmlReport struct {
 	sheet
+	htmlFigure
 	Number        int // in its page
-	Picture       picture
-	Drawings      []htmlDrawing
 	Columns       []Column
 	BaselineTitle string
 	Sources       string
 	Disclaimer    []string
+}
+
+// htmlFigure is the picture of a recovery as it is drawn.
+type htmlFigure struct {
+	Picture  picture
+	Drawings []htmlDrawing
 }
 
 type htmlDrawing struct {
@@ -76,13 +81,15 @@ var (
 )
 
 func htmlReportOf(r Report, s Style, number int) htmlReport {
-	p := pictureOf(r, s)
 	return htmlReport{
-		sheet: sheetOf(r, s), Number: number, Picture: p,
-		Drawings:      []htmlDrawing{{"wide", p.draw(wideFrame)}, {"narrow", p.draw(narrowFrame)}},
-		Columns:       runColumns,
+		sheet: sheetOf(r, s), htmlFigure: htmlFigureOf(r, s), Number: number, Columns: runColumns,
 		BaselineTitle: baselineTitle, Sources: sourceLegend, Disclaimer: disclaimer,
 	}
+}
+
+func htmlFigureOf(r Report, s Style) htmlFigure {
+	p := pictureOf(r, s)
+	return htmlFigure{p, []htmlDrawing{{"wide", p.draw(wideFrame)}, {"narrow", p.draw(narrowFrame)}}}
 }
 
 // documentTitle names a document of reports in a line.

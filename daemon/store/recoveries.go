@@ -15,6 +15,24 @@ import (
 // named, by time, with their entries and verdicts, baselines, and what is kept
 // aside. Runs in them are without their measures.
 func (v *View) Recoveries(ctx context.Context, ids ...string) ([]analysis.Recovery, error) {
+	return v.recoveries(ctx, inFull, ids)
+}
+
+// Outlines is Recoveries without the runs of the baselines, which are most of
+// what there is to read.
+func (v *View) Outlines(ctx context.Context, ids ...string) ([]analysis.Recovery, error) {
+	return v.recoveries(ctx, inOutline, ids)
+}
+
+// detail is how much of a recovery is asked for.
+type detail bool
+
+const (
+	inFull    detail = true
+	inOutline detail = false // without the runs of the baseline
+)
+
+func (v *View) recoveries(ctx context.Context, d detail, ids []string) ([]analysis.Recovery, error) {
 	return look(ctx, v, "reading the recoveries", func(t *tx, r storedRunner, w *without) ([]analysis.Recovery, error) {
 		all, err := treatments(ctx, t, r.Runner)
 		if err != nil {
@@ -26,13 +44,13 @@ func (v *View) Recoveries(ctx context.Context, ids ...string) ([]analysis.Recove
 			}
 		}
 		some := slices.DeleteFunc(indexes(all), func(i int) bool { return len(ids) > 0 && !slices.Contains(ids, all[i].ID) })
-		return v.store.recoveries(ctx, t, r, w, all, some)
+		return v.store.recoveries(ctx, t, r, w, all, some, d)
 	})
 }
 
 // recoveries are those of some treatments, by their indexes in all: as they
 // are kept where that is how they would be judged now, else judged anew.
-func (s *Store) recoveries(ctx context.Context, t *tx, r storedRunner, w *without, all []analysis.Treatment, some []int) ([]analysis.Recovery, error) {
+func (s *Store) recoveries(ctx context.Context, t *tx, r storedRunner, w *without, all []analysis.Treatment, some []int, d detail) ([]analysis.Recovery, error) {
 	known := map[string]analysis.Recovery{}
 	if r.judgedBy == s.basis(r.Runner) {
 		if w != nil {
@@ -43,7 +61,7 @@ func (s *Store) recoveries(ctx context.Context, t *tx, r storedRunner, w *withou
 				known[id] = recovery
 			}
 		}
-		if err := s.keptRecoveries(ctx, t, r.Name, all, some, known); err != nil {
+		if err := s.keptRecoveries(ctx, t, r.Name, all, some, d, known); err != nil {
 			return nil, err
 		}
 	}
@@ -57,7 +75,11 @@ func (s *Store) recoveries(ctx context.Context, t *tx, r storedRunner, w *withou
 	}
 	var list []analysis.Recovery
 	for _, i := range some {
-		list = append(list, withoutMeasures(known[all[i].ID]))
+		recovery := withoutMeasures(known[all[i].ID])
+		if d == inOutline {
+			recovery.Baseline.Runs = nil
+		}
+		list = append(list, recovery)
 	}
 	return list, nil
 }
@@ -109,7 +131,7 @@ func namesOf(runs []analysis.Run) []string {
 
 // keptRecoveries adds to known those recoveries that aren't in it yet, as far
 // as they are kept.
-func (s *Store) keptRecoveries(ctx context.Context, t *tx, runner string, all []analysis.Treatment, some []int, known map[string]analysis.Recovery) error {
+func (s *Store) keptRecoveries(ctx context.Context, t *tx, runner string, all []analysis.Treatment, some []int, d detail, known map[string]analysis.Recovery) error {
 	wanted := map[string]analysis.Treatment{}
 	for _, i := range some {
 		if _, there := known[all[i].ID]; !there {
@@ -121,7 +143,11 @@ func (s *Store) keptRecoveries(ctx context.Context, t *tx, runner string, all []
 		return err
 	}
 	var ids []any
-	for _, k := range kept {
+	for id, k := range kept {
+		if d == inOutline {
+			k.BaselineRuns = nil
+			kept[id] = k
+		}
 		for _, id := range slices.Concat(k.BaselineRuns, k.Entries, k.Aside) {
 			ids = append(ids, id)
 		}

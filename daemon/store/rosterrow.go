@@ -99,7 +99,7 @@ func (s *Store) sharedRecovery(ctx context.Context, t *tx, r storedRunner, all [
 			}
 		}
 	}
-	list, err := s.recoveries(ctx, t, r, w, all, []int{i})
+	list, err := s.recoveries(ctx, t, r, w, all, []int{i}, inOutline)
 	if err != nil {
 		return analysis.Recovery{}, err
 	}

@@ -42,17 +42,18 @@ func (s *Store) openSQLite(ctx context.Context) error {
 	}
 
 	var err error
-	if s.reader, err = sql.Open("sqlite", fileURI(s.path, reading)); err != nil {
+	if s.reader, err = openDB(fileURI(s.path, reading)); err != nil {
 		return err
 	}
 	s.reader.SetMaxOpenConns(4)
+	s.reader.SetMaxIdleConns(4) // opening one costs more than what is asked of it
 	// With FULL a commit is on the disk before it returns. With NORMAL the last
 	// few may be lost when the machine stops, never when the program does.
-	if s.writer, err = sql.Open("sqlite", fileURI(s.path, writing("synchronous(FULL)"))); err != nil {
+	if s.writer, err = openDB(fileURI(s.path, writing("synchronous(FULL)"))); err != nil {
 		return err
 	}
 	s.writer.SetMaxOpenConns(1)
-	if s.light, err = sql.Open("sqlite", fileURI(s.path, writing("synchronous(NORMAL)"))); err != nil {
+	if s.light, err = openDB(fileURI(s.path, writing("synchronous(NORMAL)"))); err != nil {
 		return err
 	}
 	s.light.SetMaxOpenConns(1)

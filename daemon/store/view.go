@@ -120,6 +120,14 @@ func (v *View) Runs(ctx context.Context, f Filter) ([]analysis.Entry, error) {
 	})
 }
 
+// Starts lists when the runs of all sports began within a span, without an
+// order.
+func (v *View) Starts(ctx context.Context, since, until time.Time) ([]time.Time, error) {
+	return look(ctx, v, "looking for days with data", func(t *tx, r storedRunner, w *without) ([]time.Time, error) {
+		return w.starts(ctx, t, r.Name, Filter{Since: since, Until: until})
+	})
+}
+
 // Run returns the run whose ID begins as given, with its measures.
 func (v *View) Run(ctx context.Context, id string) (analysis.Entry, error) {
 	return look(ctx, v, "reading the run "+id, func(t *tx, r storedRunner, w *without) (analysis.Entry, error) {

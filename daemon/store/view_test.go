@@ -2,6 +2,7 @@ package store
 
 import (
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -74,6 +75,21 @@ func (t tester) see(sight Sight, ids ...string) seen {
 	t.must(err)
 	s.Recoveries, err = v.Recoveries(t.Context())
 	t.must(err)
+	outlines := slices.Clone(s.Recoveries)
+	for i := range outlines {
+		outlines[i].Baseline.Runs = nil
+	}
+	got, err := v.Outlines(t.Context())
+	t.must(err)
+	t.equal(got, outlines)
+	var starts []time.Time
+	for _, e := range s.Runs {
+		starts = append(starts, e.Run.Start)
+	}
+	began, err := v.Starts(t.Context(), beginOfTime, endOfTime)
+	t.must(err)
+	slices.SortFunc(began, time.Time.Compare)
+	t.equal(began, starts)
 	s.Arrived, err = v.Arrived(t.Context(), time.Time{})
 	t.must(err)
 	s.LastData, err = v.LastData(t.Context())
@@ -103,6 +119,7 @@ func (t tester) shared() {
 	if found := without.fetched(); len(found) != 0 {
 		t.Fatalf("left: %+v", found)
 	}
+	without.linked()
 	t.equal(got, without.see(Shared, ids...))
 }
 
@@ -149,6 +166,8 @@ func TestViewOfNothing(t *testing.T) {
 			"Original":     func() error { _, _, err := v.Original(t.Context(), "2345"); return err },
 			"History":      func() error { _, err := v.History(t.Context(), time.Time{}); return err },
 			"Recoveries":   func() error { _, err := v.Recoveries(t.Context()); return err },
+			"Outlines":     func() error { _, err := v.Outlines(t.Context()); return err },
+			"Starts":       func() error { _, err := v.Starts(t.Context(), time.Time{}, time.Time{}); return err },
 			"Arrived":      func() error { _, err := v.Arrived(t.Context(), time.Time{}); return err },
 			"LastData":     func() error { _, err := v.LastData(t.Context()); return err },
 		} {

@@ -19,10 +19,11 @@ import (
 type without struct {
 	store   *Store
 	runner  analysis.Runner
-	dropped map[string]bool  // IDs of stored runs that are not there, or otherwise
-	instead []lastingRun     // what is there in their place, by start
-	runOf   map[int64]string // of the lasting recordings looked at anew: their run
-	changed []time.Time      // instants at which something differs
+	linked  map[string]lastingRun // by their IDs, the runs that the recordings looked at anew make
+	runOf   map[int64]string      // of each of those recordings: its run
+	dropped map[string]bool       // IDs of stored runs that are not there, or otherwise
+	instead []lastingRun          // those of linked that are there in their place, by start
+	changed []time.Time           // instants at which something differs
 
 	affected   map[string]bool // treatments whose recoveries may differ; nil until judged
 	recoveries map[string]analysis.Recovery
@@ -55,7 +56,7 @@ func (s *Store) withoutFetched(ctx context.Context, t *tx, runner storedRunner) 
 		return nil, err
 	}
 	lasting := lastingOf(circle, gone)
-	w := &without{store: s, runner: runner.Runner, dropped: map[string]bool{}, runOf: map[int64]string{}}
+	w := &without{store: s, runner: runner.Runner, linked: map[string]lastingRun{}, runOf: map[int64]string{}, dropped: map[string]bool{}}
 	w.settle(lasting, arrange(lasting, words), before) // words on what is not there say nothing
 	return w, nil
 }
@@ -94,8 +95,9 @@ func (w *without) settle(lasting []recording, groups []group, before map[string]
 			w.runOf[r.seq] = g.run.ID
 		}
 		slices.SortFunc(run.recordings[1:], func(a, b recording) int { return cmp.Compare(a.seq, b.seq) })
+		w.linked[g.run.ID] = run
 		if old, there := before[g.run.ID]; there && old.lead == run.lead && reflect.DeepEqual(old.run, g.run) {
-			delete(w.dropped, g.run.ID) // what was fetched makes no difference to it
+			delete(w.dropped, g.run.ID) // it says the same, whatever it is made of
 			continue
 		}
 		w.changed = append(w.changed, g.run.Start)
@@ -217,6 +219,30 @@ func (w *without) list(ctx context.Context, t *tx, f Filter) ([]analysis.Entry, 
 	return list, nil
 }
 
+// starts are when the runs that a filter's time passes began.
+func (w *without) starts(ctx context.Context, t *tx, runner string, f Filter) ([]time.Time, error) {
+	from, to := f.bounds()
+	var all []time.Time
+	err := t.each(ctx, `SELECT id, started_at FROM runs WHERE runner = $1 AND started_at >= $2 AND started_at < $3`, []any{runner, from, to}, func(rows *sql.Rows) error {
+		var id string
+		var at int64
+		err := rows.Scan(&id, &at)
+		if w == nil || !w.dropped[id] {
+			all = append(all, instant(at))
+		}
+		return err
+	})
+	if w == nil {
+		return all, err
+	}
+	for _, r := range w.instead {
+		if at := micros(r.run.Start); at >= from && at < to {
+			all = append(all, r.run.Start)
+		}
+	}
+	return all, err
+}
+
 func sortEntries(list []analysis.Entry) {
 	slices.SortFunc(list, func(a, b analysis.Entry) int {
 		return cmp.Or(a.Run.Start.Compare(b.Run.Start), cmp.Compare(a.Run.ID, b.Run.ID))
@@ -247,10 +273,8 @@ func (w *without) entry(ctx context.Context, t *tx, id string) (analysis.Entry, 
 	return e, nil
 }
 
+// run is the one of that ID that is not there, or otherwise, in the stored rows.
 func (w *without) run(id string) (lastingRun, bool) {
-	if w == nil {
-		return lastingRun{}, false
-	}
 	i := slices.IndexFunc(w.instead, func(r lastingRun) bool { return r.run.ID == id })
 	if i < 0 {
 		return lastingRun{}, false
@@ -279,11 +303,11 @@ func (w *without) fullRunID(ctx context.Context, t *tx, runner, start string) (s
 // recordingsOf are the recordings of the run of that full ID.
 func (w *without) recordingsOf(ctx context.Context, t *tx, runner, run string) ([]Recording, error) {
 	if w == nil {
-		return recordingsOf(ctx, t, runner, run, ``)
+		return recordingsOf(ctx, t, runner, run)
 	}
-	r, there := w.run(run)
+	r, anew := w.linked[run]
 	switch {
-	case there:
+	case anew:
 		list := make([]Recording, len(r.recordings))
 		for i, one := range r.recordings {
 			list[i] = Recording{Recording: one.Recording, Lead: i == 0}
@@ -295,38 +319,40 @@ func (w *without) recordingsOf(ctx context.Context, t *tx, runner, run string) (
 	case w.dropped[run]:
 		return nil, fail(NotFound, "%s has no run %q", runner, run)
 	}
-	return recordingsOf(ctx, t, runner, run, ` AND expires_at IS NULL`)
+	return recordingsOf(ctx, t, runner, run) // nothing of it was fetched
 }
 
 // arrived are the IDs of the runs of which a recording came at or after an
 // instant, by start.
 func (w *without) arrived(ctx context.Context, t *tx, runner string, since time.Time) ([]string, error) {
-	condition := ``
-	if w != nil {
-		condition = ` AND recordings.expires_at IS NULL`
-	}
 	type arrival struct {
 		run string
 		at  time.Time
 	}
 	var found []arrival
-	err := t.each(ctx, `SELECT recordings.seq, runs.id, runs.started_at FROM recordings JOIN runs ON runs.id = recordings.run
-		WHERE recordings.runner = $1 AND recordings.created_at >= $2`+condition, []any{runner, micros(since)}, func(rows *sql.Rows) error {
-		var seq, at int64
-		var a arrival
-		err := rows.Scan(&seq, &a.run, &at)
-		a.at = instant(at)
-		if w != nil {
-			if id, anew := w.runOf[seq]; anew {
-				a.run = id
+	collect := func(condition string) error {
+		return t.each(ctx, `SELECT recordings.seq, runs.id, runs.started_at FROM recordings JOIN runs ON runs.id = recordings.run
+			WHERE recordings.runner = $1 AND recordings.created_at >= $2 AND recordings.expires_at `+condition, []any{runner, micros(since)}, func(rows *sql.Rows) error {
+			var seq, at int64
+			var a arrival
+			err := rows.Scan(&seq, &a.run, &at)
+			a.at = instant(at)
+			if w != nil {
+				if id, anew := w.runOf[seq]; anew {
+					a.run = id
+				}
+				if r, anew := w.linked[a.run]; anew {
+					a.at = r.run.Start
+				}
 			}
-			if r, anew := w.run(a.run); anew {
-				a.at = r.run.Start
-			}
-		}
-		found = append(found, a)
-		return err
-	})
+			found = append(found, a)
+			return err
+		})
+	}
+	err := collect(`IS NULL`) // each by its own index
+	if err == nil && w == nil {
+		err = collect(`IS NOT NULL`)
+	}
 	slices.SortFunc(found, func(a, b arrival) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.run, b.run)) })
 	found = slices.Compact(found)
 	ids := make([]string, len(found))

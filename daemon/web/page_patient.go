@@ -2,7 +2,6 @@ package web
 
 import (
 	"html/template"
-	"net/url"
 	"slices"
 	"time"
 
@@ -75,19 +74,28 @@ func (v *visit) patient() error {
 }
 
 func (v *visit) patientPage(view *store.View, r analysis.Runner, last *time.Time) (patientPage, error) {
-	ctx, now, style := v.ctx(), v.Now(), v.style(r)
 	p := patientPage{Name: r.Name, Base: v.base(), Note: field{Name: "text", Label: "New note", Type: "textarea",
 		Hint: "Read by the clinicians this patient lets in. Not part of the report."}}
-	recoveries, err := view.Recoveries(ctx)
-	if err != nil {
+	var err error
+	if p.Notes, err = v.notes(r.Name, v.style(r)); err != nil {
 		return p, err
+	}
+	return p, view.Together(v.ctx(), func(view *store.View) error { return v.tell(&p, view, r, last) })
+}
+
+// tell puts what is known of the patient on the page.
+func (v *visit) tell(p *patientPage, view *store.View, r analysis.Runner, last *time.Time) error {
+	ctx, now, style := v.ctx(), v.Now(), v.style(r)
+	recoveries, err := view.Outlines(ctx)
+	if err != nil {
+		return err
 	}
 	checks, err := view.CheckIns(ctx, now.AddDate(-1, 0, 0))
 	if err != nil {
-		return p, err
+		return err
 	}
-	if err := v.latest(&p, r, recoveries, checks); err != nil {
-		return p, err
+	if err := v.latest(p, r, recoveries, checks); err != nil {
+		return err
 	}
 	for _, c := range slices.Backward(checks) {
 		if len(p.CheckIns) < 8 {
@@ -95,27 +103,24 @@ func (v *visit) patientPage(view *store.View, r analysis.Runner, last *time.Time
 		}
 	}
 	if p.DataDays, err = dataDays(v, view, style); err != nil {
-		return p, err
+		return err
 	}
 	if last != nil {
 		p.NewsSince = style.Stamp(*last)
 		if p.News, err = v.news(view, *last, recoveries, style); err != nil {
-			return p, err
+			return err
 		}
-	}
-	if p.Notes, err = v.notes(r.Name, style); err != nil {
-		return p, err
 	}
 	data, err := view.LastData(ctx)
 	if err != nil {
-		return p, err
+		return err
 	}
 	said := "none yet"
 	if data != nil {
 		said = style.Stamp(*data) + " (" + report.Ago(now.Sub(*data)) + ")"
 	}
 	p.Facts = append(p.Facts, fact{"Last data", said}, fact{"Data on", p.DataDays}, fact{"Experience", experienceWords(r)})
-	return p, nil
+	return nil
 }
 
 // latest puts the latest recovery that has begun on the page, and the others
@@ -160,13 +165,13 @@ func (v *visit) latest(p *patientPage, r analysis.Runner, recoveries []analysis.
 // dataDays counts the days of the last 30 on which anything was recorded.
 func dataDays(v *visit, view *store.View, s report.Style) (string, error) {
 	now := v.Now()
-	runs, err := view.Runs(v.ctx(), store.Filter{Since: now.AddDate(0, 0, -30), Until: now, AllSports: true})
+	starts, err := view.Starts(v.ctx(), now.AddDate(0, 0, -30), now)
 	if err != nil {
 		return "", err
 	}
 	days := map[string]bool{}
-	for _, e := range runs {
-		days[s.Date(e.Run.Start)] = true
+	for _, at := range starts {
+		days[s.Date(at)] = true
 	}
 	return count(len(days), "day", "days") + " of the last 30", nil
 }
@@ -219,13 +224,16 @@ func (v *visit) notes(runner string, s report.Style) ([]patientNote, error) {
 	if err != nil || len(kept) == 0 {
 		return nil, err
 	}
-	people, err := v.Store.People(v.ctx())
-	if err != nil {
-		return nil, err
-	}
-	names := map[string]string{}
-	for _, p := range people {
-		names[p.ID] = p.Name
+	names := map[string]string{v.person.ID: v.person.Name}
+	for _, n := range kept {
+		if _, known := names[n.By]; known {
+			continue
+		}
+		p, err := v.Store.Person(v.ctx(), n.By)
+		if err != nil {
+			return nil, err
+		}
+		names[n.By] = p.Name
 	}
 	var all []patientNote
 	for _, n := range kept {
@@ -264,12 +272,21 @@ func (v *visit) addNote() error {
 }
 
 func (v *visit) removeNote() error {
-	if _, _, err := v.view(); err != nil {
+	_, r, err := v.view()
+	if err != nil {
 		return err
 	}
-	if err := v.Store.RemovePatientNote(v.ctx(), v.person.ID, v.r.PathValue("id")); err != nil {
+	notes, err := v.Store.PatientNotes(v.ctx(), r.Name)
+	if err != nil {
+		return err
+	}
+	id := v.r.PathValue("id")
+	if !slices.ContainsFunc(notes, func(n store.PatientNote) bool { return n.ID == id }) {
+		return errNotFound // it may be on somebody else, who lets this clinician in no more
+	}
+	if err := v.Store.RemovePatientNote(v.ctx(), v.person.ID, id); err != nil {
 		return err
 	}
 	v.flash("Note removed.")
-	return v.goTo("/patients/" + url.PathEscape(v.subject()))
+	return v.goTo(v.base())
 }
