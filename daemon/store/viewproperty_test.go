@@ -182,6 +182,13 @@ func (l *happening) listed() {
 	if (got.Worst == nil) != (worst == analysis.OK) || got.Worst != nil && got.Worst.Level != worst {
 		l.Errorf("worst %+v, want %s", got.Worst, worst)
 	}
+	if got.Worst != nil {
+		e, err := v.Run(l.Context(), got.Worst.Run)
+		l.must(err)
+		if e.Verdict == nil || !slices.ContainsFunc(e.Verdict.Findings, func(f analysis.Finding) bool { return f.Rule == got.Worst.Rule && f.Level == worst }) {
+			l.Errorf("worst %+v is not in %+v", got.Worst, e.Verdict)
+		}
+	}
 	marked := analysis.OK
 	for _, m := range got.Marks {
 		marked = analysis.Worst(marked, m.Level)
