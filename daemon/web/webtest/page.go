@@ -11,7 +11,7 @@ import (
 )
 
 // patience is how long a page may be used before its test is thought to hang.
-const patience = 2 * time.Minute
+const patience = 5 * time.Minute
 
 // Page opens an empty page of its own (no cookies, nothing cached), so many CSS
 // pixels wide, in the dark or the light theme. What it does wrong from here on
