@@ -20,10 +20,10 @@ systemd       ?= $(shell systemctl --version 2>/dev/null | awk 'NR == 1 { print 
 # The program to install; built where it isn't there.
 binary        ?= needled
 
-.PHONY: help build demo test browser check lint cross bench fuzz install uninstall
+.PHONY: help build demo screenshots test browser check lint cross bench fuzz install uninstall
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build ./needled
 	CGO_ENABLED=0 go build -trimpath -ldflags "$(ldflags)" -o $(binary) ./cmd/needled
@@ -56,6 +56,9 @@ uninstall: ## take away what install put there; data and settings stay
 
 demo: ## show the main job on a throw-away store
 	go run ./cmd/needled demo --once
+
+screenshots: browser ## take the pictures in docs/screenshots anew
+	go test ./cmd/needled -count=1 -run TestScreenshots -screenshots "$(CURDIR)/docs/screenshots"
 
 test: check browser ## gofmt, vet, staticcheck, and every test with the race detector
 	@command -v cc >/dev/null || { echo "make test: the race detector needs a C compiler (cc); install gcc or clang"; exit 1; }

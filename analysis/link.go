@@ -7,9 +7,10 @@ import (
 	"slices"
 )
 
-// LinkRevision changes when SameRun or Link decide something differently, so
-// that what an older needled linked is linked again.
-const LinkRevision = "link-3"
+// LinkRevision changes when SameRun or Link decide something differently, or an
+// older needled may have left recordings linked otherwise than they decide, so
+// that what it linked is linked again.
+const LinkRevision = "link-4"
 
 // RecordingKey names a recording for good: it comes back with its original.
 type RecordingKey struct {

@@ -30,6 +30,7 @@ func makePeople(ctx context.Context, st *store.Store, runner string, now time.Ti
 	}
 	joined := now.Add(-joinedAgo)
 	join := func(l store.Link, name, login string) (store.Person, error) {
+		l.Name = name
 		l.Hash, _ = secret.TokenHash(secret.NewToken())
 		l.Created, l.Expires = joined, joined.Add(time.Hour)
 		if err := st.AddLink(ctx, l); err != nil {

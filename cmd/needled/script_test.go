@@ -11,11 +11,17 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"needled/cmd/needled/demo"
+	"needled/daemon/web/webtest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"needled": main})
+	testscript.Main(withBrowser{m}, map[string]func(){"needled": main})
 }
+
+// withBrowser closes the browser that tests shared.
+type withBrowser struct{ *testing.M }
+
+func (m withBrowser) Run() int { return webtest.Main(m.M) }
 
 // TestScripts runs the sessions of testdata/script: what a person types, and
 // what must come back.

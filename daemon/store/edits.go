@@ -29,6 +29,11 @@ func (s *Store) EditRun(ctx context.Context, runner, id string, e Edit, now time
 		if err != nil {
 			return analysis.Entry{}, err
 		}
+		// A word taken back may be all that made others match it.
+		circle, err := circleOf(ctx, t, runner, run.recordings)
+		if err != nil {
+			return analysis.Entry{}, err
+		}
 		if e.Accept != nil && *e.Accept && run.run.Doubt == "" {
 			return analysis.Entry{}, fail(Invalid, "run %s is not kept aside: there is nothing to accept", run.run.ID)
 		}
@@ -53,7 +58,7 @@ func (s *Store) EditRun(ctx context.Context, runner, id string, e Edit, now time
 			return analysis.Entry{}, fail(Invalid, "run %s is in doubt with another one: say needled merge A B if they are one run, or needled split %s if they are two",
 				run.run.ID, run.run.ID)
 		}
-		entries, err := s.follow(ctx, t, runner, run.recordings)
+		entries, err := s.follow(ctx, t, runner, circle, run.recordings)
 		if err != nil {
 			return analysis.Entry{}, err
 		}

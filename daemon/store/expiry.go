@@ -123,13 +123,10 @@ func (s *Store) removeDue(ctx context.Context, t *tx, condition string, args []a
 // from nothing else. The verdicts follow. With keepEvents a person is not
 // told again of a run that comes back.
 func (s *Store) removeFetched(ctx context.Context, t *tx, runner string, gone []recording, keepEvents bool) error {
-	if err := forgetWords(ctx, t, runner, gone); err != nil {
-		return err
-	}
 	if err := bequeathID(ctx, t, gone); err != nil {
 		return err
 	}
-	changed, err := removeRecordings(ctx, t, runner, gone)
+	changed, err := removeRecordings(ctx, t, runner, gone, gone)
 	if err != nil {
 		return err
 	}

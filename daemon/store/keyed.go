@@ -81,7 +81,7 @@ func (a *arrivals) renew(ctx context.Context, t *tx, stored recording, f analysi
 
 // replace gives r the place of the stored one, with what was said of it.
 func (a *arrivals) replace(ctx context.Context, t *tx, stored recording, f analysis.Filing, r *recording) error {
-	left, err := leftBehind(ctx, t, a.runner, []recording{stored}, map[int64]bool{stored.seq: true})
+	left, err := leftBehind(ctx, t, a.runner, []recording{stored})
 	if err != nil {
 		return err
 	}

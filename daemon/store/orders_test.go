@@ -276,7 +276,7 @@ func (t tester) rule(r analysis.Ruling) {
 			t.must(err)
 			seeds = append(seeds, found...)
 		}
-		_, err := t.follow(t.Context(), tx, t.runner, seeds)
+		_, err := t.follow(t.Context(), tx, t.runner, seeds, seeds)
 		return 0, err
 	})
 	t.must(err)

@@ -22,13 +22,12 @@ type Recording struct {
 // the others in the order they arrived, without their measures.
 func (s *Store) RecordingsOf(ctx context.Context, runner, run string) ([]Recording, error) {
 	return read(ctx, s, "reading the recordings of run "+run, func(t *tx) ([]Recording, error) {
-		return recordingsOf(ctx, t, runner, run, ``)
+		return recordingsOf(ctx, t, runner, run)
 	})
 }
 
-// recordingsOf is RecordingsOf for those that satisfy a condition too.
-func recordingsOf(ctx context.Context, t *tx, runner, run, and string) ([]Recording, error) {
-	all, err := recordings(ctx, t, runner, `run = $2`+and+` ORDER BY seq`, run)
+func recordingsOf(ctx context.Context, t *tx, runner, run string) ([]Recording, error) {
+	all, err := recordings(ctx, t, runner, `run = $2 ORDER BY seq`, run)
 	if err != nil {
 		return nil, err
 	}

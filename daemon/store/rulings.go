@@ -30,7 +30,7 @@ func (s *Store) MergeRuns(ctx context.Context, runner, a, b string, anyway bool)
 		if err := rule(ctx, t, runner, one.recordings, other.recordings, true); err != nil {
 			return analysis.Entry{}, err
 		}
-		entries, err := s.follow(ctx, t, runner, all)
+		entries, err := s.follow(ctx, t, runner, all, all)
 		if err == nil && len(entries) != 1 {
 			err = fail(Internal, "runs %s and %s did not become one", one.run.ID, other.run.ID)
 		}
@@ -68,7 +68,7 @@ func (s *Store) SplitRun(ctx context.Context, runner, id string) ([]analysis.Ent
 		if err != nil {
 			return nil, err
 		}
-		return s.follow(ctx, t, runner, all)
+		return s.follow(ctx, t, runner, all, all)
 	})
 }
 
@@ -178,8 +178,8 @@ func putRuling(ctx context.Context, t *tx, runner string, r analysis.Ruling) err
 }
 
 // follow links recordings anew, judges what changed, and returns the runs
-// they are of now, by start.
-func (s *Store) follow(ctx context.Context, t *tx, runner string, all []recording) ([]analysis.Entry, error) {
+// that some of them are of now, by start.
+func (s *Store) follow(ctx context.Context, t *tx, runner string, all, some []recording) ([]analysis.Entry, error) {
 	changed, err := relink(ctx, t, runner, all)
 	if err != nil {
 		return nil, err
@@ -188,7 +188,7 @@ func (s *Store) follow(ctx context.Context, t *tx, runner string, all []recordin
 		return nil, err
 	}
 	var runs []analysis.Entry
-	for _, r := range all {
+	for _, r := range some {
 		found, err := entries(ctx, t, runner, `JOIN recordings ON recordings.run = runs.id`, `recordings.seq = $2`, r.seq)
 		if err != nil {
 			return nil, err

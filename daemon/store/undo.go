@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"maps"
+	"slices"
 	"time"
 )
 
@@ -45,10 +45,7 @@ func (s *Store) UndoBatch(ctx context.Context, runner, batch string, at time.Tim
 		if err != nil {
 			return done, err
 		}
-		if err := forgetWords(ctx, t, runner, fetched); err != nil {
-			return done, err
-		}
-		changed, err := removeRecordings(ctx, t, runner, gone)
+		changed, err := removeRecordings(ctx, t, runner, gone, fetched)
 		if err != nil {
 			return done, err
 		}
@@ -112,14 +109,10 @@ func countRuns(ctx context.Context, t *tx, runner string) (n int, err error) {
 	return n, t.one(ctx, `SELECT COUNT(*) FROM runs WHERE runner = $1`, []any{runner}, &n)
 }
 
-// removeRecordings removes recordings and originals that nothing rests on any
-// more, links what is left of their runs anew, and returns the instants at
-// which something changed.
-func removeRecordings(ctx context.Context, t *tx, runner string, gone []recording) ([]time.Time, error) {
-	leaving, runs := map[int64]bool{}, map[string]bool{}
-	for _, r := range gone {
-		leaving[r.seq], runs[r.run] = true, true
-	}
+// removeRecordings removes recordings, what was said of those to be forgotten,
+// and originals that nothing rests on any more, links what could be of one run
+// with them anew, and returns the instants at which something changed.
+func removeRecordings(ctx context.Context, t *tx, runner string, gone, forgotten []recording) ([]time.Time, error) {
 	before, err := runsOf(ctx, t, runner, gone)
 	if err != nil {
 		return nil, err
@@ -128,8 +121,12 @@ func removeRecordings(ctx context.Context, t *tx, runner string, gone []recordin
 	for _, r := range before {
 		changed = append(changed, r.run.Start)
 	}
-	left, err := leftBehind(ctx, t, runner, gone, leaving)
+	// What was said of them may be all that held the others together, or apart.
+	left, err := leftBehind(ctx, t, runner, gone)
 	if err != nil {
+		return nil, err
+	}
+	if err := forgetWords(ctx, t, runner, forgotten); err != nil {
 		return nil, err
 	}
 	for _, r := range gone {
@@ -146,7 +143,7 @@ func removeRecordings(ctx context.Context, t *tx, runner string, gone []recordin
 	if err != nil {
 		return nil, err
 	}
-	for run := range runs {
+	for run := range before {
 		_, err := t.exec(ctx, `DELETE FROM runs WHERE runner = $1 AND id = $2 AND NOT EXISTS (SELECT 1 FROM recordings WHERE run = $2)`, runner, run)
 		if err != nil {
 			return nil, err
@@ -155,29 +152,11 @@ func removeRecordings(ctx context.Context, t *tx, runner string, gone []recordin
 	return append(changed, again...), nil
 }
 
-// leftBehind are the recordings that stay of those that match one that goes.
-// At least the lead of its run is among them, and leads to the others.
-func leftBehind(ctx context.Context, t *tx, runner string, gone []recording, leaving map[int64]bool) ([]recording, error) {
-	w, err := loadWords(ctx, t, runner)
-	if err != nil {
-		return nil, err
-	}
-	var left []recording
-	seen := maps.Clone(leaving)
-	for _, r := range gone {
-		if err := loadMarks(ctx, t, &r); err != nil {
-			return nil, err
-		}
-		kin, err := w.kin(ctx, t, runner, r)
-		if err != nil {
-			return nil, err
-		}
-		for _, n := range kin {
-			if !seen[n.seq] {
-				seen[n.seq] = true
-				left = append(left, n)
-			}
-		}
-	}
-	return left, nil
+// leftBehind are the recordings that stay of those that could be of one run
+// with some that go, or are of one with them by what was known until now.
+func leftBehind(ctx context.Context, t *tx, runner string, gone []recording) ([]recording, error) {
+	left, err := circleOf(ctx, t, runner, gone)
+	return slices.DeleteFunc(left, func(r recording) bool {
+		return slices.ContainsFunc(gone, func(g recording) bool { return g.seq == r.seq })
+	}), err
 }

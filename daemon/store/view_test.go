@@ -119,6 +119,7 @@ func (t tester) shared() {
 	if found := without.fetched(); len(found) != 0 {
 		t.Fatalf("left: %+v", found)
 	}
+	without.linked()
 	t.equal(got, without.see(Shared, ids...))
 }
 

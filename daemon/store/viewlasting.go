@@ -19,10 +19,11 @@ import (
 type without struct {
 	store   *Store
 	runner  analysis.Runner
-	dropped map[string]bool  // IDs of stored runs that are not there, or otherwise
-	instead []lastingRun     // what is there in their place, by start
-	runOf   map[int64]string // of the lasting recordings looked at anew: their run
-	changed []time.Time      // instants at which something differs
+	linked  map[string]lastingRun // by their IDs, the runs that the recordings looked at anew make
+	runOf   map[int64]string      // of each of those recordings: its run
+	dropped map[string]bool       // IDs of stored runs that are not there, or otherwise
+	instead []lastingRun          // those of linked that are there in their place, by start
+	changed []time.Time           // instants at which something differs
 
 	affected   map[string]bool // treatments whose recoveries may differ; nil until judged
 	recoveries map[string]analysis.Recovery
@@ -55,7 +56,7 @@ func (s *Store) withoutFetched(ctx context.Context, t *tx, runner storedRunner) 
 		return nil, err
 	}
 	lasting := lastingOf(circle, gone)
-	w := &without{store: s, runner: runner.Runner, dropped: map[string]bool{}, runOf: map[int64]string{}}
+	w := &without{store: s, runner: runner.Runner, linked: map[string]lastingRun{}, runOf: map[int64]string{}, dropped: map[string]bool{}}
 	w.settle(lasting, arrange(lasting, words), before) // words on what is not there say nothing
 	return w, nil
 }
@@ -94,8 +95,9 @@ func (w *without) settle(lasting []recording, groups []group, before map[string]
 			w.runOf[r.seq] = g.run.ID
 		}
 		slices.SortFunc(run.recordings[1:], func(a, b recording) int { return cmp.Compare(a.seq, b.seq) })
+		w.linked[g.run.ID] = run
 		if old, there := before[g.run.ID]; there && old.lead == run.lead && reflect.DeepEqual(old.run, g.run) {
-			delete(w.dropped, g.run.ID) // what was fetched makes no difference to it
+			delete(w.dropped, g.run.ID) // it says the same, whatever it is made of
 			continue
 		}
 		w.changed = append(w.changed, g.run.Start)
@@ -271,10 +273,8 @@ func (w *without) entry(ctx context.Context, t *tx, id string) (analysis.Entry, 
 	return e, nil
 }
 
+// run is the one of that ID that is not there, or otherwise, in the stored rows.
 func (w *without) run(id string) (lastingRun, bool) {
-	if w == nil {
-		return lastingRun{}, false
-	}
 	i := slices.IndexFunc(w.instead, func(r lastingRun) bool { return r.run.ID == id })
 	if i < 0 {
 		return lastingRun{}, false
@@ -303,11 +303,11 @@ func (w *without) fullRunID(ctx context.Context, t *tx, runner, start string) (s
 // recordingsOf are the recordings of the run of that full ID.
 func (w *without) recordingsOf(ctx context.Context, t *tx, runner, run string) ([]Recording, error) {
 	if w == nil {
-		return recordingsOf(ctx, t, runner, run, ``)
+		return recordingsOf(ctx, t, runner, run)
 	}
-	r, there := w.run(run)
+	r, anew := w.linked[run]
 	switch {
-	case there:
+	case anew:
 		list := make([]Recording, len(r.recordings))
 		for i, one := range r.recordings {
 			list[i] = Recording{Recording: one.Recording, Lead: i == 0}
@@ -319,7 +319,7 @@ func (w *without) recordingsOf(ctx context.Context, t *tx, runner, run string) (
 	case w.dropped[run]:
 		return nil, fail(NotFound, "%s has no run %q", runner, run)
 	}
-	return recordingsOf(ctx, t, runner, run, ` AND expires_at IS NULL`)
+	return recordingsOf(ctx, t, runner, run) // nothing of it was fetched
 }
 
 // arrived are the IDs of the runs of which a recording came at or after an
@@ -341,7 +341,7 @@ func (w *without) arrived(ctx context.Context, t *tx, runner string, since time.
 				if id, anew := w.runOf[seq]; anew {
 					a.run = id
 				}
-				if r, anew := w.run(a.run); anew {
+				if r, anew := w.linked[a.run]; anew {
 					a.at = r.run.Start
 				}
 			}

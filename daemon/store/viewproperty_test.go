@@ -31,9 +31,10 @@ type happening struct {
 	batches []string
 }
 
-// Whatever happened: a shared view is what removing everything fetched would
-// leave, the recoveries that are kept are those that Assess gives, and the
-// roster says what a shared view does.
+// Whatever happened: runs are what all recordings together make of them, a
+// shared view is what removing everything fetched would leave, the recoveries
+// that are kept are those that Assess gives, and the roster says what a shared
+// view does.
 func TestViewsOfWhateverHappened(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		p := sqlitePlace(t)
@@ -45,6 +46,7 @@ func TestViewsOfWhateverHappened(t *testing.T) {
 		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
 			l.step()
 		}
+		l.linked()
 		l.judged()
 		l.listed()
 	})
@@ -59,7 +61,7 @@ func (l *happening) run() analysis.Recording {
 	km := rapid.SampledFrom([]float64{3, 3.02, 4, 6}).Draw(l.rt, "km")
 	shape := rapid.SampledFrom([]func(*analysis.Run){func(*analysis.Run) {}, gpx, func(r *analysis.Run) { r.Sport = analysis.Cycling },
 		func(r *analysis.Run) { r.SourceID = "strava:7" }, func(r *analysis.Run) { r.Sport, r.Doubt = analysis.UnknownSport, "it names no sport" },
-		func(r *analysis.Run) { r.StartHidden = true }}).Draw(l.rt, "shape")
+		func(r *analysis.Run) { r.StartHidden = true }, func(r *analysis.Run) { r.Device = "" }}).Draw(l.rt, "shape")
 	return newRun(l.instant("start"), km, shape)
 }
 
@@ -74,7 +76,7 @@ func (l *happening) step() {
 			l.must(err)
 		}
 	}
-	switch what := rapid.IntRange(0, 15).Draw(l.rt, "what"); {
+	switch what := rapid.IntRange(0, 17).Draw(l.rt, "what"); {
 	case what < 4:
 		key := rapid.SampledFrom([]string{"strava:1", "strava:2", "strava:3"}).Draw(l.rt, "key")
 		r := l.run()
@@ -111,6 +113,11 @@ func (l *happening) step() {
 		_, err := l.UndoBatch(ctx, me, l.batches[k], *l.now)
 		l.must(err)
 		l.batches = slices.Delete(l.batches, k, k+1)
+	case what == 16 && len(runs) > 0:
+		_, err := l.EditRun(ctx, me, runs[some(len(runs), "run")].Run.ID, Edit{Accept: new(rapid.Bool().Draw(l.rt, "accept"))}, *l.now)
+		settled(err)
+	case what == 17:
+		l.must(l.RemoveFetched(ctx, me, []string{rapid.SampledFrom([]string{"strava:1", "strava:2"}).Draw(l.rt, "removed")}))
 	case what == 14:
 		*l.now = l.now.Add(time.Duration(rapid.IntRange(1, 4).Draw(l.rt, "days")) * day) // what was fetched expires by and by
 	case what == 15:
@@ -174,6 +181,13 @@ func (l *happening) listed() {
 	l.equal(got, want)
 	if (got.Worst == nil) != (worst == analysis.OK) || got.Worst != nil && got.Worst.Level != worst {
 		l.Errorf("worst %+v, want %s", got.Worst, worst)
+	}
+	if got.Worst != nil {
+		e, err := v.Run(l.Context(), got.Worst.Run)
+		l.must(err)
+		if e.Verdict == nil || !slices.ContainsFunc(e.Verdict.Findings, func(f analysis.Finding) bool { return f.Rule == got.Worst.Rule && f.Level == worst }) {
+			l.Errorf("worst %+v is not in %+v", got.Worst, e.Verdict)
+		}
 	}
 	marked := analysis.OK
 	for _, m := range got.Marks {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"html/template"
-	"net/url"
 	"slices"
 	"time"
 
@@ -273,12 +272,21 @@ func (v *visit) addNote() error {
 }
 
 func (v *visit) removeNote() error {
-	if _, _, err := v.view(); err != nil {
+	_, r, err := v.view()
+	if err != nil {
 		return err
 	}
-	if err := v.Store.RemovePatientNote(v.ctx(), v.person.ID, v.r.PathValue("id")); err != nil {
+	notes, err := v.Store.PatientNotes(v.ctx(), r.Name)
+	if err != nil {
+		return err
+	}
+	id := v.r.PathValue("id")
+	if !slices.ContainsFunc(notes, func(n store.PatientNote) bool { return n.ID == id }) {
+		return errNotFound // it may be on somebody else, who lets this clinician in no more
+	}
+	if err := v.Store.RemovePatientNote(v.ctx(), v.person.ID, id); err != nil {
 		return err
 	}
 	v.flash("Note removed.")
-	return v.goTo("/patients/" + url.PathEscape(v.subject()))
+	return v.goTo(v.base())
 }

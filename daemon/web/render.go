@@ -80,7 +80,7 @@ func (v *visit) render(name, title string, body any) error {
 
 func (v *visit) renderStatus(status int, name, title string, body any) error {
 	p := page{Title: title, Base: v.base(), Flash: v.sessions.PopString(v.ctx(), flashKey), Body: body}
-	if v.others() {
+	if v.others() && name != "error" { // nothing says there is such a patient
 		p.Of = v.subject()
 	}
 	if v.person != nil {

@@ -29,6 +29,7 @@ type stage struct {
 	*testing.T
 	site    *Site
 	store   *store.Store
+	file    string // of the store; "" where no test asks
 	server  *httptest.Server
 	service *fakeService
 	mu      sync.Mutex
@@ -39,9 +40,15 @@ var stageTime = time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
+	return stageOn(t, filepath.Join(t.TempDir(), "needled.db"))
+}
+
+// stageOn is a stage on a store that is kept in a file.
+func stageOn(t *testing.T, file string) *stage {
+	t.Helper()
 	st := &stage{T: t, clock: stageTime, service: &fakeService{}}
 	protocol := configs.DefaultProtocol()
-	kept, err := store.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "needled.db"), store.Options{Protocol: protocol, Zone: time.UTC, Now: st.now})
+	kept, err := store.Open(t.Context(), "sqlite:"+file, store.Options{Protocol: protocol, Zone: time.UTC, Now: st.now})
 	st.must(err)
 	st.store = kept
 	st.server = httptest.NewUnstartedServer(nil)

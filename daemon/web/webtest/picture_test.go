@@ -77,11 +77,11 @@ func TestShrink(t *testing.T) {
 			noise.Set(x, y, color.RGBA{uint8(random.IntN(8) * 32), uint8(random.IntN(8) * 32), uint8(random.IntN(8) * 32), 255})
 		}
 	}
-	if _, err := shrink(encoded(t, noise)); err == nil || !strings.Contains(err.Error(), "150000 is the limit") {
+	if _, err := shrink(encoded(t, noise), 1<<20); err == nil || !strings.Contains(err.Error(), "150000 is the limit") {
 		t.Errorf("noise: %v, want it refused", err)
 	}
 	small := noise.SubImage(image.Rect(100, 100, 300, 300))
-	shrunk, err := shrink(encoded(t, small))
+	shrunk, err := shrink(encoded(t, small), 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}

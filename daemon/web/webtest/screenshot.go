@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"image/png"
 	"maps"
+	"math"
 	"os"
 	"slices"
 
@@ -20,14 +21,17 @@ const pictureLimit = 150_000
 
 // Screenshot writes the whole page, not only what fits the screen, as a PNG of
 // at most 256 colours and 150 kB. The same page gives the same bytes.
-func Screenshot(path string) chromedp.Action[chromedp.Void] {
+func Screenshot(path string) chromedp.Action[chromedp.Void] { return ScreenshotTop(path, math.MaxInt) }
+
+// ScreenshotTop is Screenshot of the page down to so many pixels.
+func ScreenshotTop(path string, height int) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		ask[bool](ctx, "document.fonts.ready.then(() => true)")
 		shot, err := chromedp.FullScreenshot(100)(ctx, target)
 		if err != nil {
 			return err
 		}
-		small, err := shrink(shot)
+		small, err := shrink(shot, height)
 		if err != nil {
 			return fmt.Errorf("picture for %s: %w", path, err)
 		}
@@ -35,14 +39,14 @@ func Screenshot(path string) chromedp.Action[chromedp.Void] {
 	})
 }
 
-// shrink writes a PNG again with a palette.
-func shrink(picture []byte) ([]byte, error) {
+// shrink writes the top of a PNG again with a palette.
+func shrink(picture []byte, height int) ([]byte, error) {
 	img, err := png.Decode(bytes.NewReader(picture))
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, paletted(img)); err != nil {
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, paletted(img, height)); err != nil {
 		return nil, err
 	}
 	if b.Len() > pictureLimit {
@@ -53,9 +57,10 @@ func shrink(picture []byte) ([]byte, error) {
 
 // paletted is the picture in its 256 most frequent colours. A page has few, and
 // the edges of letters, which come close to one of them.
-func paletted(img image.Image) *image.Paletted {
+func paletted(img image.Image, height int) *image.Paletted {
+	height = min(height, img.Bounds().Dy())
 	counts := map[color.RGBA]int{}
-	for y := range img.Bounds().Dy() {
+	for y := range height {
 		for x := range img.Bounds().Dx() {
 			counts[at(img, x, y)]++
 		}
@@ -71,7 +76,7 @@ func paletted(img image.Image) *image.Paletted {
 	for _, c := range colours {
 		index[c] = uint8(palette.Index(c))
 	}
-	out := image.NewPaletted(image.Rect(0, 0, img.Bounds().Dx(), img.Bounds().Dy()), palette)
+	out := image.NewPaletted(image.Rect(0, 0, img.Bounds().Dx(), height), palette)
 	for y := range out.Rect.Dy() {
 		for x := range out.Rect.Dx() {
 			out.SetColorIndex(x, y, index[at(img, x, y)])
