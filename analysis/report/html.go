@@ -29,7 +29,7 @@ var (
 	//go:embed html/report.tmpl
 	htmlSource string
 
-	htmlTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"px": pixels, "cell": htmlCellOf}).Parse(htmlSource))
+	htmlTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"cell": htmlCellOf}).Parse(htmlSource))
 )
 
 // pixels is a length in a picture, to a tenth of a pixel.

@@ -154,6 +154,9 @@ func (s *Store) keptRecoveries(ctx context.Context, t *tx, runner string, all []
 	}
 	runs := map[string]analysis.Entry{}
 	for some := range slices.Chunk(ids, mostParameters) {
+		for n := len(some); n&(n-1) != 0 && n < mostParameters; n++ {
+			some = append(some, some[0]) // few lengths, so that the statement is prepared already
+		}
 		err := scanJudged(ctx, t, runner, ``, `runs.id IN (`+parameters(len(some))+`)`, some, func(run analysis.Run, v verdictRow) (err error) {
 			runs[run.ID], err = newEntry(run, v)
 			return err

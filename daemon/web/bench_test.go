@@ -30,7 +30,8 @@ import (
 const (
 	benchPatients = 2000
 	benchRuns     = 300 // each
-	benchRounds   = 1500
+	benchSeries   = 5
+	benchRounds   = 1000 // in a series
 )
 
 var clinicFile = flag.String("clinic", "", "file of the benchmark's store, which is made where there is none; without it one is made each time")
@@ -38,7 +39,7 @@ var clinicFile = flag.String("clinic", "", "file of the benchmark's store, which
 // BenchmarkPages asks for the pages that a clinician's day is made of, each
 // time of another patient, and in turn with them for a bare page: one query of
 // 20 rows by an index. It reports what takes the one slowest in a hundred, as
-// a multiple of the bare page's.
+// a multiple of the bare page's: the medians of several series.
 func BenchmarkPages(b *testing.B) {
 	c := newBenchClinic(b)
 	asked := []struct {
@@ -54,33 +55,54 @@ func BenchmarkPages(b *testing.B) {
 			return "/patients/" + c.patients[i].name + "/recovery/" + c.patients[i].treatment + "/report.pdf"
 		}},
 	}
-	took := make([][]time.Duration, len(asked))
 	for i := range asked {
 		c.get(asked[i].path(i)) // what is made at the first look
 	}
+	var halves, slowest [][]float64 // µs, of each series and page
 	for b.Loop() {
-		for round := range benchRounds {
-			for i, page := range asked {
-				if page.name == "pdf" && round%100 != 0 {
-					continue
+		for series := range benchSeries {
+			took := make([][]float64, len(asked))
+			for round := range benchRounds {
+				for i, page := range asked {
+					if page.name == "pdf" && round%50 != 0 {
+						continue
+					}
+					patient := ((series*benchRounds+round)*7 + i) % benchPatients
+					took[i] = append(took[i], float64(c.get(page.path(patient)).Microseconds()))
 				}
-				patient := (round*7 + i) % benchPatients
-				took[i] = append(took[i], c.get(page.path(patient)))
+			}
+			halves, slowest = append(halves, sharesOf(took, 0.5)), append(slowest, sharesOf(took, 0.99))
+		}
+	}
+	for i, page := range asked {
+		for name, all := range map[string][][]float64{"p50": halves, "p99": slowest} {
+			b.ReportMetric(middle(all, func(of []float64) float64 { return of[i] }), page.name+"-"+name+"-µs")
+			if i > 0 {
+				b.ReportMetric(middle(all, func(of []float64) float64 { return of[i] / of[0] }), page.name+"-"+name+"-x-bare")
 			}
 		}
 	}
-	for i := range took {
-		slices.Sort(took[i])
+}
+
+// sharesOf are, of each list, what a share of it stays below.
+func sharesOf(lists [][]float64, share float64) []float64 {
+	var all []float64
+	for _, list := range lists {
+		slices.Sort(list)
+		all = append(all, list[int(share*float64(len(list)))])
 	}
-	at := func(i int, share float64) float64 { return float64(took[i][int(share*float64(len(took[i])))]) }
-	for i, page := range asked {
-		b.ReportMetric(at(i, 0.5)/1e3, page.name+"-p50-µs")
-		b.ReportMetric(at(i, 0.99)/1e3, page.name+"-p99-µs")
-		if i > 0 {
-			b.ReportMetric(at(i, 0.5)/at(0, 0.5), page.name+"-p50-x-bare")
-			b.ReportMetric(at(i, 0.99)/at(0, 0.99), page.name+"-p99-x-bare")
-		}
+	return all
+}
+
+// middle is the median over the series, which another program's work for a
+// moment doesn't move.
+func middle(series [][]float64, of func([]float64) float64) float64 {
+	var all []float64
+	for _, s := range series {
+		all = append(all, of(s))
 	}
+	slices.Sort(all)
+	return all[len(all)/2]
 }
 
 // benchClinic is a site with its clinician signed in, and a bare page beside.
