@@ -4,13 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"flag"
 	"fmt"
 	"html/template"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -33,8 +31,6 @@ const (
 	benchSeries   = 5
 	benchRounds   = 1000 // in a series
 )
-
-var clinicFile = flag.String("clinic", "", "file of the benchmark's store, which is made where there is none; without it one is made each time")
 
 // BenchmarkPages asks for the pages that a clinician's day is made of, each
 // time of another patient, and in turn with them for a bare page: one query of
@@ -118,10 +114,7 @@ type benchPatient struct{ name, run, treatment string }
 
 func newBenchClinic(b *testing.B) *benchClinic {
 	b.Helper()
-	file := *clinicFile
-	if file == "" {
-		file = filepath.Join(b.TempDir(), "needled.db")
-	}
+	file := filepath.Join(b.TempDir(), "needled.db")
 	began := time.Now()
 	clinician := makeClinic(b, file)
 	b.Logf("made the clinic in %s", time.Since(began).Round(time.Second))
@@ -170,20 +163,12 @@ func openClinic(b *testing.B, file string, clock func() time.Time) *store.Store 
 	return kept
 }
 
-// makeClinic makes the store, unless it is there, and returns the clinician.
+// makeClinic makes the store, and returns the clinician.
 func makeClinic(b *testing.B, file string) store.Person {
 	b.Helper()
 	c, ctx := benchClinic{B: b}, b.Context()
-	_, err := os.Stat(file)
-	there := err == nil
 	clock := stageTime
 	kept := openClinic(b, file, func() time.Time { return clock })
-	if there {
-		defer kept.Close()
-		p, err := kept.PersonByLogin(ctx, "kim@example.org")
-		c.must(err)
-		return p
-	}
 	invited := sha256.Sum256([]byte("invited"))
 	c.must(kept.AddLink(ctx, store.Link{Hash: invited, Kind: store.LinkInvite, Name: "Kim", Clinician: true, Created: stageTime, Expires: stageTime.Add(time.Hour)}))
 	clinician, err := kept.UseLink(ctx, invited, stageTime, store.Use{Name: "Kim", Login: "kim@example.org", Password: "$argon2id$"})
