@@ -93,8 +93,8 @@ func refusesLinks(t tester, again place) {
 	refused(invitation, after(8), "expired", "whoever invited you")
 	// Whoever lost the right to invite has invited in vain.
 	clinician.Clinician, other.Admin, other.Clinician = false, false, true
-	t.must(t.EditPerson(ctx, clinician))
-	t.must(t.EditPerson(ctx, other))
+	t.must(rewrite(ctx, t, clinician))
+	t.must(rewrite(ctx, t, other))
 	refused(invitation, after(3), "Cora may not invite so")
 	refused(powerful, after(3), "Olga may not invite so")
 
@@ -107,7 +107,7 @@ func refusesLinks(t tester, again place) {
 	holds(newer, after(3))
 	t.fails(t.AddLink(ctx, Link{Hash: hashOf("late"), Kind: LinkPassword, Person: "p99", Created: after(3), Expires: after(4)}), NotFound, "p99")
 	clinician.Disabled = new(after(4))
-	t.must(t.EditPerson(ctx, clinician))
+	t.must(rewrite(ctx, t, clinician))
 	refused(newer, after(3), "withdrawn")
 	t.fails(t.AddLink(ctx, Link{Hash: hashOf("late"), Kind: LinkPassword, Person: clinician.ID, Created: after(3), Expires: after(4)}), Invalid, "disabled")
 	people, err := t.People(ctx)
@@ -316,7 +316,7 @@ func renewsPassword(t tester, _ place) {
 
 	// Somebody without a login chooses one with the password.
 	patient.Login, patient.Password = "", ""
-	t.must(t.EditPerson(ctx, patient))
+	t.must(rewrite(ctx, t, patient))
 	hash = t.link(Link{Kind: LinkPassword, Person: patient.ID})
 	_, err = t.UseLink(ctx, hash, after(2), Use{Password: hashed})
 	t.fails(err, Invalid, "needs a login")

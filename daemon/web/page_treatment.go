@@ -33,6 +33,7 @@ func (v *visit) treatmentForm() error {
 	if err != nil {
 		return err
 	}
+	v.noteObject(t.ID)
 	means, err := v.meaningOf(view, r, t)
 	if err != nil {
 		return err
