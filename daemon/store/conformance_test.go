@@ -127,6 +127,7 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"tokens":                                    keepsTokens,
 		"notes on patients":                         keepsPatientNotes,
 		"who may change whom":                       letsOnlyWhoMayEdit,
+		"links that ended long ago":                 sweepsLinks,
 		"a failed change leaves nothing":            allOrNothing,
 		"an ended context":                          endedContext,
 		"names that aren't there":                   notThere,

@@ -325,3 +325,28 @@ func renewsPassword(t tester, _ place) {
 	patient.Name, patient.Login, patient.Password = "Benny", "benny", hashed
 	t.equal(p, patient)
 }
+
+// Links are listed for 90 days after they expired, then they go.
+func sweepsLinks(t tester, _ place) {
+	ctx := t.Context()
+	admin, _, _ := t.clinic()
+	add := func(name string, at time.Time) {
+		t.Helper()
+		t.must(t.AddLink(ctx, Link{Hash: hashOf(name), Kind: LinkInvite, By: admin.ID, Name: name, AsRunner: true, Created: at, Expires: at.Add(time.Hour)}))
+	}
+	listed := func() int {
+		t.Helper()
+		all, err := t.Links(ctx, admin.ID)
+		t.must(err)
+		return len(all)
+	}
+	at := after(100)
+	add("old", at)
+	before := listed()
+	add("just before", at.Add(time.Hour+linksStay-time.Microsecond))
+	t.equal(listed(), before+1)
+	add("just then", at.Add(time.Hour+linksStay))
+	if got := listed(); got > before+1 {
+		t.Errorf("%d invitations are listed, of which one ended 90 days ago", got)
+	}
+}

@@ -237,3 +237,50 @@ func TestWhoLookedHasPages(t *testing.T) {
 	}
 	st.wants("before all", b.get("/settings/sharing?before=1"), http.StatusOK, "Nobody, before that.")
 }
+
+// What programs come in by holds on over a new password, unless it is revoked
+// with it; how much that is, is told.
+func TestANewPasswordAndTokens(t *testing.T) {
+	st := newStage(t)
+	ada := st.runner("Ada")
+	b := st.as(ada)
+	b.post("/settings/tokens", url.Values{"kind": {"api"}, "token": {"script"}})
+	holds := func() bool {
+		t.Helper()
+		all, err := st.store.Tokens(t.Context(), ada.ID)
+		st.must(err)
+		return all[0].Revoked == nil
+	}
+	st.wants("settings", b.get("/settings"), http.StatusOK, "Revoke all tokens")
+	b.post("/settings/password", url.Values{"present": {password}, "password": {"three odd words"}})
+	st.wants("told", b.get("/settings"), http.StatusOK, "1 token of a program")
+	if !holds() {
+		t.Error("the token ended unasked")
+	}
+	b.post("/settings/password", url.Values{"present": {"three odd words"}, "password": {"four other odd words"}, "revoke": {"yes"}})
+	st.wants("told", b.get("/settings"), http.StatusOK, "1 token of programs ended too")
+	if holds() {
+		t.Error("the token holds on")
+	}
+}
+
+// With the clinician's role goes what runners granted: admins and the runner
+// are told. A password link is told to the runner too.
+func TestTheRoleGoesWithWhatWasGranted(t *testing.T) {
+	st := newStage(t)
+	rob, anna, kim := st.admin("Rob"), st.runner("Anna"), st.clinician("Kim")
+	st.grant(anna, kim)
+	other := st.as(kim)
+	b := st.as(rob)
+	b.post("/people/"+kim.ID, url.Values{"name": {"Kim"}, "admin": {"yes"}})
+	st.wants("told to admins", b.get("/people"), http.StatusOK, "what 1 runner granted is withdrawn")
+	if a := other.get("/settings"); a.status != http.StatusSeeOther {
+		t.Errorf("a session outlives the role: %d", a.status)
+	}
+	b.post("/people/"+kim.ID, url.Values{"name": {"Kim"}, "clinician": {"yes"}})
+	if may, err := st.store.Consented(t.Context(), "anna", kim.ID); err != nil || may {
+		t.Errorf("what was granted wakes with the role: %v, %v", may, err)
+	}
+	b.post("/people/"+anna.ID+"/password", nil)
+	st.wants("told to the runner", st.as(anna).get("/settings/sharing"), http.StatusOK, "ended that a clinician may see your runs", "made a link for a new password of yours", "it was withdrawn")
+}

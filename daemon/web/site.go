@@ -40,6 +40,7 @@ type Site struct {
 	sessions *scs.SessionManager
 	hosts    hosts
 	throttle *throttle
+	checked  lastCheck     // of the audit log
 	doors    *rate.Limiter // of lines on who was turned back
 	tokens   *tokenThrottle
 	feeds    feeds
