@@ -64,9 +64,10 @@ const (
 
 // Outcomes of deeds.
 const (
-	OutcomeOK      = "ok"
-	OutcomeRefused = "refused"
-	OutcomeFailed  = "failed"
+	OutcomeOK       = "ok"
+	OutcomeMistaken = "mistaken" // what was asked for can't be, or isn't there
+	OutcomeRefused  = "refused"  // it isn't for who asked
+	OutcomeFailed   = "failed"   // needled couldn't do it
 )
 
 // Audit is a line of the audit log: who did what.

@@ -126,6 +126,8 @@ func conform(t *testing.T, newPlace func(t testing.TB) place) {
 		"many write the audit log":                  auditsTogether,
 		"tokens":                                    keepsTokens,
 		"notes on patients":                         keepsPatientNotes,
+		"who may change whom":                       letsOnlyWhoMayEdit,
+		"links that ended long ago":                 sweepsLinks,
 		"a failed change leaves nothing":            allOrNothing,
 		"an ended context":                          endedContext,
 		"names that aren't there":                   notThere,

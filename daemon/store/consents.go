@@ -56,6 +56,22 @@ func (s *Store) Withdraw(ctx context.Context, runner, clinician string, at time.
 	return err
 }
 
+// withdrawAll ends what a clinician was granted; it returns the runners.
+func withdrawAll(ctx context.Context, t *tx, clinician string, at time.Time) ([]string, error) {
+	var runners []string
+	err := t.each(ctx, `SELECT runner FROM consents WHERE clinician = $1 AND withdrawn_at IS NULL ORDER BY runner`, []any{clinician}, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		runners = append(runners, name)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	_, err = t.exec(ctx, `UPDATE consents SET withdrawn_at = $2 WHERE clinician = $1 AND withdrawn_at IS NULL`, clinician, micros(at))
+	return runners, err
+}
+
 // Consents lists all that a runner ever granted, the newest first.
 func (s *Store) Consents(ctx context.Context, runner string) ([]Consent, error) {
 	return read(ctx, s, "listing who may see the runs of "+runner, func(t *tx) ([]Consent, error) {

@@ -46,6 +46,9 @@ func (s *Store) AddLink(ctx context.Context, l Link) error {
 		if err := s.validLink(ctx, t, &l); err != nil {
 			return 0, err
 		}
+		if err := sweepLinks(ctx, t, l.Created); err != nil {
+			return 0, err
+		}
 		if l.Kind != LinkInvite {
 			_, err := t.exec(ctx, `UPDATE links SET withdrawn_at = $2 WHERE kind = $1 AND ($3 = '' OR person = $3) AND used_at IS NULL AND withdrawn_at IS NULL`,
 				string(l.Kind), micros(l.Created), ofPerson(l))
@@ -58,6 +61,15 @@ func (s *Store) AddLink(ctx context.Context, l Link) error {
 			l.Hash[:], string(l.Kind), orNull(l.By), orNull(l.Person), l.Name, l.Admin, l.Clinician, l.AsRunner, orNull(l.Runner), micros(l.Created), micros(l.Expires))
 		return 0, err
 	})
+	return err
+}
+
+// linksStay is how long links are listed after they expired.
+const linksStay = 90 * 24 * time.Hour
+
+// sweepLinks removes links that nobody needs to read of any more.
+func sweepLinks(ctx context.Context, t *tx, now time.Time) error {
+	_, err := t.exec(ctx, `DELETE FROM links WHERE expires_at <= $1`, micros(now.Add(-linksStay)))
 	return err
 }
 

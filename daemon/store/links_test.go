@@ -93,8 +93,8 @@ func refusesLinks(t tester, again place) {
 	refused(invitation, after(8), "expired", "whoever invited you")
 	// Whoever lost the right to invite has invited in vain.
 	clinician.Clinician, other.Admin, other.Clinician = false, false, true
-	t.must(t.EditPerson(ctx, clinician))
-	t.must(t.EditPerson(ctx, other))
+	t.must(rewrite(ctx, t, clinician))
+	t.must(rewrite(ctx, t, other))
 	refused(invitation, after(3), "Cora may not invite so")
 	refused(powerful, after(3), "Olga may not invite so")
 
@@ -107,7 +107,7 @@ func refusesLinks(t tester, again place) {
 	holds(newer, after(3))
 	t.fails(t.AddLink(ctx, Link{Hash: hashOf("late"), Kind: LinkPassword, Person: "p99", Created: after(3), Expires: after(4)}), NotFound, "p99")
 	clinician.Disabled = new(after(4))
-	t.must(t.EditPerson(ctx, clinician))
+	t.must(rewrite(ctx, t, clinician))
 	refused(newer, after(3), "withdrawn")
 	t.fails(t.AddLink(ctx, Link{Hash: hashOf("late"), Kind: LinkPassword, Person: clinician.ID, Created: after(3), Expires: after(4)}), Invalid, "disabled")
 	people, err := t.People(ctx)
@@ -316,7 +316,7 @@ func renewsPassword(t tester, _ place) {
 
 	// Somebody without a login chooses one with the password.
 	patient.Login, patient.Password = "", ""
-	t.must(t.EditPerson(ctx, patient))
+	t.must(rewrite(ctx, t, patient))
 	hash = t.link(Link{Kind: LinkPassword, Person: patient.ID})
 	_, err = t.UseLink(ctx, hash, after(2), Use{Password: hashed})
 	t.fails(err, Invalid, "needs a login")
@@ -324,4 +324,29 @@ func renewsPassword(t tester, _ place) {
 	t.must(err)
 	patient.Name, patient.Login, patient.Password = "Benny", "benny", hashed
 	t.equal(p, patient)
+}
+
+// Links are listed for 90 days after they expired, then they go.
+func sweepsLinks(t tester, _ place) {
+	ctx := t.Context()
+	admin, _, _ := t.clinic()
+	add := func(name string, at time.Time) {
+		t.Helper()
+		t.must(t.AddLink(ctx, Link{Hash: hashOf(name), Kind: LinkInvite, By: admin.ID, Name: name, AsRunner: true, Created: at, Expires: at.Add(time.Hour)}))
+	}
+	listed := func() int {
+		t.Helper()
+		all, err := t.Links(ctx, admin.ID)
+		t.must(err)
+		return len(all)
+	}
+	at := after(100)
+	add("old", at)
+	before := listed()
+	add("just before", at.Add(time.Hour+linksStay-time.Microsecond))
+	t.equal(listed(), before+1)
+	add("just then", at.Add(time.Hour+linksStay))
+	if got := listed(); got > before+1 {
+		t.Errorf("%d invitations are listed, of which one ended 90 days ago", got)
+	}
 }

@@ -65,12 +65,12 @@ func (s *Store) PatientNotes(ctx context.Context, runner string) ([]PatientNote,
 	})
 }
 
-// RemovePatientNote removes a note; only whoever wrote it may.
-func (s *Store) RemovePatientNote(ctx context.Context, by, id string) error {
+// RemovePatientNote removes a note of a runner; only whoever wrote it may.
+func (s *Store) RemovePatientNote(ctx context.Context, runner, by, id string) error {
 	_, err := write(ctx, s, "removing note "+id, func(t *tx) (int, error) {
-		changed, err := t.exec(ctx, `DELETE FROM patient_notes WHERE made_by = $1 AND id = $2`, by, id)
+		changed, err := t.exec(ctx, `DELETE FROM patient_notes WHERE runner = $1 AND made_by = $2 AND id = $3`, runner, by, id)
 		if err == nil && changed == 0 {
-			err = fail(NotFound, "there is no note %q of yours", id)
+			err = fail(NotFound, "there is no note %q of yours on %s", id, runner)
 		}
 		return 0, err
 	})

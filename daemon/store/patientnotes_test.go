@@ -18,9 +18,10 @@ func keepsPatientNotes(t tester, _ place) {
 	t.must(err)
 	t.equal(all, []PatientNote{second, first})
 
-	t.fails(t.RemovePatientNote(ctx, admin.ID, first.ID), NotFound, "n1") // whose it isn't
-	t.fails(t.RemovePatientNote(ctx, clinician.ID, "n9"), NotFound, "n9")
-	t.must(t.RemovePatientNote(ctx, clinician.ID, first.ID))
+	t.fails(t.RemovePatientNote(ctx, "ben", admin.ID, first.ID), NotFound, "n1") // whose it isn't
+	t.fails(t.RemovePatientNote(ctx, "ben", clinician.ID, "n9"), NotFound, "n9")
+	t.fails(t.RemovePatientNote(ctx, "anna", clinician.ID, first.ID), NotFound, "anna") // of whom it isn't
+	t.must(t.RemovePatientNote(ctx, "ben", clinician.ID, first.ID))
 	all, err = t.PatientNotes(ctx, "ben")
 	t.must(err)
 	t.equal(all, []PatientNote{second})

@@ -51,19 +51,70 @@ func (s *Store) Peopled(ctx context.Context) (bool, error) {
 	return read(ctx, s, "looking for people", func(t *tx) (bool, error) { return peopled(ctx, t) })
 }
 
-// EditPerson replaces what is known of a person, but for when the person was
-// made. Disabling ends the person's sessions, tokens and links, a new
-// password the links that let the person in without it. Once there is an admin
-// who can sign in, one stays.
-func (s *Store) EditPerson(ctx context.Context, p Person) error {
-	_, err := write(ctx, s, "editing the person "+p.ID, func(t *tx) (int, error) {
-		before, err := person(ctx, t, p.ID)
+// PersonEdit is what came of changing a person.
+type PersonEdit struct {
+	Person
+	// Withdrawn are the runners who let the person see their runs as a
+	// clinician until now.
+	Withdrawn []string
+}
+
+// EditPerson changes what is known of a person: change is given how the person
+// stands at this moment, so that what others changed meanwhile stays changed.
+// It is done for somebody, "" for the operator: whoever was disabled meanwhile
+// does nothing any more, and only an admin changes others, or what anybody may
+// do.
+//
+// Disabling ends the person's sessions, tokens and links, a new password the
+// links that let the person in without it, another role the sessions. With the
+// clinician's role goes what runners granted. Once there is an admin who can
+// sign in, one stays.
+func (s *Store) EditPerson(ctx context.Context, by, id string, change func(*Person) error) (PersonEdit, error) {
+	return write(ctx, s, "editing the person "+id, func(t *tx) (PersonEdit, error) {
+		before, err := person(ctx, t, id)
 		if err != nil {
-			return 0, err
+			return PersonEdit{}, err
 		}
-		return 0, s.changePerson(ctx, t, before, p)
+		p := before
+		if err := change(&p); err != nil {
+			return PersonEdit{}, err
+		}
+		p.ID, p.Created = before.ID, before.Created
+		if err := mayEdit(ctx, t, by, before, p); err != nil {
+			return PersonEdit{}, err
+		}
+		if err := s.changePerson(ctx, t, before, p); err != nil {
+			return PersonEdit{}, err
+		}
+		done := PersonEdit{}
+		if before.Clinician && !p.Clinician {
+			if done.Withdrawn, err = withdrawAll(ctx, t, p.ID, s.Now()); err != nil {
+				return done, err
+			}
+		}
+		done.Person, err = person(ctx, t, id)
+		return done, err
 	})
-	return err
+}
+
+// mayEdit fails unless somebody may change a person so.
+func mayEdit(ctx context.Context, t *tx, by string, before, p Person) error {
+	if by == "" {
+		return nil
+	}
+	who, err := person(ctx, t, by)
+	if err != nil {
+		return err
+	}
+	own := by == p.ID && !otherRoles(before, p) && (before.Disabled == nil) == (p.Disabled == nil)
+	if who.Disabled != nil || !who.Admin && !own {
+		return fail(NotFound, "%s may not change the account of %s any more; ask an admin", who.Name, before.Name)
+	}
+	return nil
+}
+
+func otherRoles(before, p Person) bool {
+	return before.Admin != p.Admin || before.Clinician != p.Clinician || before.Runner != p.Runner
 }
 
 func (s *Store) changePerson(ctx context.Context, t *tx, before, p Person) error {
@@ -88,6 +139,11 @@ func (s *Store) changePerson(ctx context.Context, t *tx, before, p Person) error
 	}
 	if p.Disabled != nil || before.Disabled != nil {
 		return endAccess(ctx, t, p.ID, s.Now())
+	}
+	if otherRoles(before, p) { // how long somebody stays signed in goes by the role
+		if _, err := t.exec(ctx, `DELETE FROM sessions WHERE person = $1`, p.ID); err != nil {
+			return err
+		}
 	}
 	if p.Password == before.Password {
 		return nil

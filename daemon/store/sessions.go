@@ -24,11 +24,11 @@ func (s *Store) Session(ctx context.Context, hash analysis.Sum, now time.Time) (
 	return data, found, err
 }
 
-// PutSession keeps a session until it expires; person is "" while nobody is
-// signed in. Sessions that expired go. It doesn't wait for the disk: whoever
-// signed in just before a power cut does so again.
+// PutSession begins a session that lasts until it expires; person is "" while
+// nobody is signed in. Sessions that expired go. It doesn't wait for the disk:
+// whoever signed in just before a power cut does so again.
 func (s *Store) PutSession(ctx context.Context, hash analysis.Sum, person string, data []byte, expires time.Time) error {
-	_, err := note(ctx, s, "keeping a session", func(t *tx) (int, error) {
+	_, err := note(ctx, s, "beginning a session", func(t *tx) (int64, error) {
 		if person != "" {
 			_, known, err := exists(ctx, t, `SELECT id FROM people WHERE id = $1`, person)
 			if err == nil && !known {
@@ -41,15 +41,26 @@ func (s *Store) PutSession(ctx context.Context, hash analysis.Sum, person string
 		if _, err := t.exec(ctx, `DELETE FROM sessions WHERE expires_at <= $1`, micros(s.Now())); err != nil {
 			return 0, err
 		}
-		if data == nil {
-			data = []byte{}
-		}
-		_, err := t.exec(ctx, `INSERT INTO sessions (hash, person, expires_at, data) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (hash) DO UPDATE SET person = excluded.person, expires_at = excluded.expires_at, data = excluded.data`,
-			hash[:], orNull(person), micros(expires), data)
-		return 0, err
+		return t.exec(ctx, `INSERT INTO sessions (hash, person, expires_at, data) VALUES ($1, $2, $3, $4)`,
+			hash[:], orNull(person), micros(expires), notNil(data))
 	})
 	return err
+}
+
+// ChangeSession changes what is kept of a session. One that has ended
+// meanwhile stays so, which is no error.
+func (s *Store) ChangeSession(ctx context.Context, hash analysis.Sum, data []byte, expires time.Time) error {
+	_, err := note(ctx, s, "keeping a session", func(t *tx) (int64, error) {
+		return t.exec(ctx, `UPDATE sessions SET expires_at = $2, data = $3 WHERE hash = $1`, hash[:], micros(expires), notNil(data))
+	})
+	return err
+}
+
+func notNil(data []byte) []byte {
+	if data == nil {
+		return []byte{}
+	}
+	return data
 }
 
 // EndSession ends a session. It is no error when there is none.

@@ -23,9 +23,10 @@ func keepsSessions(t tester, again place) {
 		t.must(one.PutSession(ctx, hashOf(name), person, []byte(data), expires))
 	}
 	is("a", after(2), "")
-	put("a", "", "nobody yet", after(3))
-	is("a", after(2), "nobody yet")
-	put("a", admin.ID, "signed in", after(4))
+	put("n", "", "nobody yet", after(3))
+	is("n", after(2), "nobody yet")
+	put("a", admin.ID, "signed in just now", after(3))
+	t.must(one.ChangeSession(ctx, hashOf("a"), []byte("signed in"), after(4)))
 	is("a", after(4).Add(-time.Microsecond), "signed in")
 	is("a", after(4), "")
 	t.fails(one.PutSession(ctx, hashOf("x"), "p99", nil, after(4)), NotFound, "p99")
@@ -47,6 +48,10 @@ func keepsSessions(t tester, again place) {
 	for range 2 {
 		t.must(one.EndSession(ctx, hashOf("d")))
 	}
+	is("d", after(2), "")
+
+	// What ended doesn't come back with what a slow request still had to keep.
+	t.must(one.ChangeSession(ctx, hashOf("d"), []byte("d"), after(9)))
 	is("d", after(2), "")
 
 	// What expired goes when another is written.

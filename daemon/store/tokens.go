@@ -82,6 +82,16 @@ func (s *Store) RevokeToken(ctx context.Context, person, id string, now time.Tim
 	return err
 }
 
+// RevokeTokens ends every token of a person.
+func (s *Store) RevokeTokens(ctx context.Context, person string, now time.Time) error {
+	_, err := write(ctx, s, "revoking the tokens of "+person, func(t *tx) (int64, error) { return revokeTokens(ctx, t, person, now) })
+	return err
+}
+
+func revokeTokens(ctx context.Context, t *tx, person string, now time.Time) (int64, error) {
+	return t.exec(ctx, `UPDATE tokens SET revoked_at = $2 WHERE person = $1 AND revoked_at IS NULL`, person, micros(now))
+}
+
 // TokenPerson returns the person a token of a kind stands for. That it was
 // used is noted at most once an hour.
 func (s *Store) TokenPerson(ctx context.Context, hash analysis.Sum, kind TokenKind, now time.Time) (Person, error) {

@@ -47,7 +47,8 @@ func (s *Store) UseLink(ctx context.Context, hash analysis.Sum, now time.Time, u
 }
 
 // renewPassword gives a person a new password, and a name or login where one
-// is given. Whoever is signed in as that person isn't any more.
+// is given. Whoever is signed in as that person isn't any more, and tokens end:
+// such a link is for who lost hold of the account.
 func (s *Store) renewPassword(ctx context.Context, t *tx, l Link, use Use) (Person, error) {
 	before, err := person(ctx, t, l.Person)
 	if err != nil {
@@ -68,6 +69,9 @@ func (s *Store) renewPassword(ctx context.Context, t *tx, l Link, use Use) (Pers
 		return p, err
 	}
 	if _, err := t.exec(ctx, `DELETE FROM sessions WHERE person = $1`, p.ID); err != nil {
+		return p, err
+	}
+	if _, err := revokeTokens(ctx, t, p.ID, s.Now()); err != nil {
 		return p, err
 	}
 	return person(ctx, t, p.ID)

@@ -39,6 +39,7 @@ func (v *visit) apiAddCheckIn() error {
 	if c, err = v.Store.AddCheckIn(v.ctx(), c); err != nil {
 		return err
 	}
+	v.noteObject(c.ID)
 	return v.answer(201, report.NewCheckInJSON(c))
 }
 

@@ -76,6 +76,7 @@ func (v *visit) apiUpload() error {
 // answerUpload answers 202 as long as there is more to come, and to who sent
 // it 422 where nothing but failures came of it.
 func (v *visit) answerUpload(u store.Upload, r analysis.Runner) error {
+	v.noteObject(u.ID)
 	told := uploadJSON{Upload: u.ID, At: u.At.UTC().Format(time.RFC3339Nano), Done: u.Ended != nil, Counts: u.Counts, Receipts: []report.ReceiptJSON{}}
 	if told.Counts == nil {
 		told.Counts = map[analysis.Outcome]int{}

@@ -53,6 +53,7 @@ func (v *visit) apiAddTreatment() error {
 	if t, err = v.Store.AddTreatment(v.ctx(), t); err != nil {
 		return err
 	}
+	v.noteObject(t.ID)
 	v.w.Header().Set("Location", v.r.URL.EscapedPath()+"/"+url.PathEscape(t.ID))
 	return v.answer(201, report.NewTreatmentJSON(t))
 }

@@ -70,7 +70,7 @@ func TestTokensEnd(t *testing.T) {
 	anna, err := st.store.Person(t.Context(), anna.ID)
 	st.must(err)
 	anna.Disabled = new(st.now())
-	st.must(st.store.EditPerson(t.Context(), anna))
+	st.must(rewrite(t.Context(), st.store, anna))
 	other.get("/api/v1/runs").is(st, 401)
 }
 

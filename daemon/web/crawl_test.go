@@ -195,7 +195,7 @@ func hostileClinic(t *testing.T) (st *stage, people map[string]store.Person) {
 	st = newStage(t)
 	rob, kim, lee := st.admin("Rob"), st.clinician("Kim"), st.clinician("Lee")
 	lee.Name = formula
-	st.must(st.store.EditPerson(t.Context(), lee))
+	st.must(rewrite(t.Context(), st.store, lee))
 	var token string
 	st.linked(store.Link{Kind: store.LinkInvite, By: kim.ID, Name: evil, AsRunner: true}, func(text string) { token = text })
 	a := st.nobody().post("/join", url.Values{"token": {token}, "name": {evil}, "login": {"eve"}, "password": {"three odd words"}, "consent": {"yes"}})

@@ -22,14 +22,14 @@ func deeds() []string {
 // pastOf puts a deed as something that was done: "looked at a run".
 func pastOf(deed string) string {
 	verb, what, _ := strings.Cut(deed, " ")
-	past, known := map[string]string{"view": "looked at", "export": "took away", "add": "added", "edit": "changed", "remove": "removed", "make": "made"}[verb]
+	past, known := map[string]string{"view": "looked at", "export": "took away", "add": "added", "edit": "changed", "remove": "removed", "make": "made", "withdraw": "ended"}[verb]
 	if !known {
 		return deed
 	}
 	if thing, known := map[string]string{
 		"patient": "your patient page", "today": "your day", "runs": "your runs", "run": "a run", "treatments": "your treatments",
 		"treatment": "a treatment", "progress": "your progress", "report": "a recovery report", "recovery": "a recovery report",
-		"calendar": "your calendar", "check-ins": "your check-ins", "note": "a note", "password link": "a link for a new password of yours", "original": "a file of a run",
+		"calendar": "your calendar", "check-ins": "your check-ins", "note": "a note", "password link": "a link for a new password of yours", "original": "a file of a run", "access": "that a clinician may see your runs",
 	}[what]; known {
 		what = thing
 	}

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
+	"sync"
 	"time"
 
 	"needled/daemon/store"
@@ -20,7 +22,7 @@ type auditPage struct {
 	Older        string // address of the lines before; "" without
 	Newest       string // address of the newest lines; "" on their page
 	Export       string // address of the CSV
-	Intact       string // what reading all of it over came to; "" when it wasn't
+	Intact       string // what reading all of it over came to, and when; "" when it wasn't
 	Broken       bool
 }
 
@@ -130,17 +132,34 @@ func auditQuery(f *form, before int64) string {
 	return asked.Encode()
 }
 
-// auditIntact reads the whole log over and says whether it is as it was
-// written.
+// lastCheck is when the audit log was read over last, and what came of it.
+type lastCheck struct {
+	mu     sync.Mutex
+	at     time.Time
+	said   string
+	broken bool
+}
+
+// auditIntact says whether the log is as it was written. All of it is read over
+// only when somebody asks for that: it grows for ever.
 func (v *visit) auditIntact() (said string, broken bool, err error) {
-	switch err := v.Store.CheckAudit(v.ctx()); {
-	case err == nil:
-		return "Every line is as it was written: the chain of their seals holds.", false, nil
-	case store.IsKind(err, store.Conflict):
-		return sentence(err.Error()), true, nil
-	default:
-		return "", false, err
+	c := &v.checked
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if v.r.URL.Query().Get("check") != "" {
+		err := v.Store.CheckAudit(v.ctx())
+		if err != nil && !store.IsKind(err, store.Conflict) {
+			return "", false, err
+		}
+		c.at, c.broken, c.said = v.Now(), err != nil, "every line was as it was written, and the chain of their seals holds."
+		if err != nil {
+			c.said = strings.TrimSuffix(err.Error(), ".") + "."
+		}
 	}
+	if c.at.IsZero() {
+		return "It wasn’t checked for changes since needled started.", false, nil
+	}
+	return "Checked " + v.siteStyle().Moment(c.at) + ": " + c.said, c.broken, nil
 }
 
 func (v *visit) auditRow(a store.Audit, names map[string]string) auditRow {

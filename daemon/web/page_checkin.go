@@ -91,9 +91,11 @@ func (v *visit) checkIn() error {
 	if !f.ok() {
 		return v.askCheckIn(http.StatusUnprocessableEntity, view, r, c.Kind, f)
 	}
-	if _, err := v.Store.AddCheckIn(v.ctx(), c); err != nil {
+	kept, err := v.Store.AddCheckIn(v.ctx(), c)
+	if err != nil {
 		return err
 	}
+	v.noteObject(kept.ID)
 	v.flash("Recorded, " + report.CheckInWords(c))
 	return v.goTo("/today")
 }

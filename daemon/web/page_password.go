@@ -41,7 +41,7 @@ func (v *visit) passwordForm(status int, f *form, token string, p store.Person) 
 }
 
 // setPassword uses a link for a new password. Whoever was signed in as the
-// person isn't any more; the person is.
+// person isn't any more, and what programs came in by ended; the person is signed in.
 func (v *visit) setPassword() error {
 	f, err := v.form()
 	if err != nil {
@@ -66,5 +66,5 @@ func (v *visit) setPassword() error {
 	if !f.ok() {
 		return v.passwordForm(http.StatusUnprocessableEntity, f, token, p)
 	}
-	return v.letIn(changed, "/", "The new password holds from now on. Other browsers were signed out.")
+	return v.letIn(changed, "/", "The new password holds from now on. Other browsers were signed out, and tokens of programs ended, the calendar's address too: make those you need anew under Settings.")
 }

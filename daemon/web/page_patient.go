@@ -256,10 +256,11 @@ func (v *visit) addNote() error {
 	}
 	text := f.required("text", mostNote, "the note")
 	if f.ok() {
-		_, err := v.Store.AddPatientNote(v.ctx(), store.PatientNote{Runner: r.Name, By: v.person.ID, At: v.Now(), Text: text})
+		kept, err := v.Store.AddPatientNote(v.ctx(), store.PatientNote{Runner: r.Name, By: v.person.ID, At: v.Now(), Text: text})
 		if err != nil {
 			return err
 		}
+		v.noteObject(kept.ID)
 		v.flash("Note kept.")
 		return v.goTo(v.base())
 	}
@@ -276,15 +277,7 @@ func (v *visit) removeNote() error {
 	if err != nil {
 		return err
 	}
-	notes, err := v.Store.PatientNotes(v.ctx(), r.Name)
-	if err != nil {
-		return err
-	}
-	id := v.r.PathValue("id")
-	if !slices.ContainsFunc(notes, func(n store.PatientNote) bool { return n.ID == id }) {
-		return errNotFound // it may be on somebody else, who lets this clinician in no more
-	}
-	if err := v.Store.RemovePatientNote(v.ctx(), v.person.ID, id); err != nil {
+	if err := v.Store.RemovePatientNote(v.ctx(), r.Name, v.person.ID, v.r.PathValue("id")); err != nil {
 		return err
 	}
 	v.flash("Note removed.")

@@ -12,6 +12,7 @@ type personPage struct {
 	Disabled                  string // since when; "" when not
 	Self                      bool
 	HasPassword               bool
+	Clinician                 bool
 	Troubles                  []trouble
 	Name                      field
 	Roles                     checks
@@ -33,7 +34,7 @@ func (v *visit) editPersonForm() error {
 }
 
 func (v *visit) personForm(status int, f *form, p store.Person) error {
-	page := personPage{ID: p.ID, Person: p.Name, Login: p.Login, Runner: p.Runner, Self: p.ID == v.person.ID, HasPassword: p.Password != "",
+	page := personPage{ID: p.ID, Person: p.Name, Login: p.Login, Runner: p.Runner, Self: p.ID == v.person.ID, HasPassword: p.Password != "", Clinician: p.Clinician,
 		Troubles: f.troubles(), Name: f.show(field{Name: "name", Label: "Name", Required: true}), Roles: roleChecks(f)}
 	page.Roles.Options = page.Roles.Options[1:] // whose runs are whose is asked for by name
 	if p.Disabled != nil {
@@ -60,35 +61,64 @@ func (v *visit) editPerson() error {
 	if err != nil {
 		return err
 	}
-	p, deed, told := before, v.route.log, "Changed."
+	deed, told := v.route.log, "Changed."
+	var change func(*store.Person) error
 	switch f.oneOf("do", "disable", "enable") {
 	case "disable":
-		p.Disabled, deed = new(v.Now()), store.DeedDisablePerson
-		told = p.Name + " is disabled: signed out everywhere, with tokens and links ended. What they recorded stays."
-		if p.ID == v.person.ID {
+		deed, told = store.DeedDisablePerson, before.Name+" is disabled: signed out everywhere, with tokens and links ended. What they recorded stays."
+		if before.ID == v.person.ID {
 			f.fail("name", "That is you. Ask another admin to disable you.")
 		}
+		change = func(p *store.Person) error { p.Disabled = new(v.Now()); return nil }
 	case "enable":
-		p.Disabled, deed, told = nil, store.DeedEnablePerson, p.Name+" is enabled, and can sign in. Tokens have to be made anew."
+		deed, told = store.DeedEnablePerson, before.Name+" is enabled, and can sign in. Tokens have to be made anew."
+		change = func(p *store.Person) error { p.Disabled = nil; return nil }
 	default:
-		p.Name = f.line("name", longestName, "a name")
-		p.Admin, p.Clinician = f.on("admin"), f.on("clinician")
-		if p.Runner == "" {
-			if p.Runner, err = v.freeRunner(f); err != nil {
+		name, admin, clinician, runs := f.line("name", longestName, "a name"), f.on("admin"), f.on("clinician"), ""
+		if before.Runner == "" {
+			if runs, err = v.freeRunner(f); err != nil {
 				return err
 			}
 		}
+		change = func(p *store.Person) error {
+			p.Name, p.Admin, p.Clinician = name, admin, clinician
+			if p.Runner == "" {
+				p.Runner = runs
+			}
+			return nil
+		}
 	}
+	var done store.PersonEdit
 	if f.ok() {
-		if err := f.refused("name", v.Store.EditPerson(v.ctx(), p)); err != nil {
+		done, err = v.Store.EditPerson(v.ctx(), v.person.ID, before.ID, change)
+		if err := f.refused("name", err); err != nil {
 			return err
 		}
 	}
 	if !f.ok() {
 		return v.personForm(http.StatusUnprocessableEntity, f, before)
 	}
+	return v.editedPerson(deed, told, before, done)
+}
+
+// editedPerson notes and tells what came of changing a person.
+func (v *visit) editedPerson(deed, told string, before store.Person, done store.PersonEdit) error {
+	p := done.Person
 	if err := v.audit(deed, p.Runner, p.ID, store.OutcomeOK); err != nil {
 		return err
+	}
+	for _, runner := range done.Withdrawn {
+		if err := v.audit(store.DeedWithdraw, runner, p.ID, store.OutcomeOK); err != nil {
+			return err
+		}
+	}
+	if n := len(done.Withdrawn); n > 0 {
+		told += " " + p.Name + " is no clinician any more: what " + count(n, "runner", "runners") + " granted is withdrawn, and has to be granted anew should that change."
+	}
+	if p.ID == v.person.ID && (p.Admin != before.Admin || p.Clinician != before.Clinician || p.Runner != before.Runner) {
+		if err := v.signIn(p); err != nil { // other roles, another session
+			return err
+		}
 	}
 	v.flash(told)
 	if p.ID == v.person.ID && !p.Admin {

@@ -18,6 +18,7 @@ type settingsPage struct {
 	Login    *field  // nil for the owner, who has none yet
 	Owner    bool    // has no password, and may choose one to use needled with others
 	Password []field // to change it, or to choose the first
+	Holding  int     // how many tokens hold
 	Token    tokenForm
 	Tokens   []tokenRow
 }
@@ -72,6 +73,10 @@ func (v *visit) settingsForm(status int, sent string, f *form) error {
 	if err := v.tokenParts(&p, in(tokensSection, nil), style); err != nil {
 		return err
 	}
+	var err error
+	if p.Holding, err = v.tokensThatHold(); err != nil {
+		return err
+	}
 	return v.renderStatus(status, "settings", "Settings", p)
 }
 
@@ -81,64 +86,119 @@ func (v *visit) editAccount() error {
 	if err != nil {
 		return err
 	}
-	p := *v.person
-	p.Name = f.line("name", longestName, "your name")
-	if p.Password != "" {
-		if p.Login, err = v.chooseLogin(f, p.ID); err != nil {
+	name, login := f.line("name", longestName, "your name"), v.person.Login
+	if v.person.Password != "" {
+		if login, err = v.chooseLogin(f, v.person.ID); err != nil {
 			return err
 		}
 	}
-	return v.saveAccount(f, accountSection, p, "Your account is changed.")
+	_, err = v.saveAccount(f, accountSection, func(p *store.Person) error {
+		p.Name, p.Login = name, login
+		return nil
+	})
+	if err != nil || !f.ok() {
+		return err
+	}
+	v.flash("Your account is changed.")
+	return v.goTo("/settings")
 }
 
-// saveAccount keeps what a form changed of the person's own account.
-func (v *visit) saveAccount(f *form, section string, p store.Person, told string) error {
+// saveAccount keeps what a form changes of the person's own account, and notes
+// it; a form with mistakes is shown again.
+func (v *visit) saveAccount(f *form, section string, change func(*store.Person) error) (store.Person, error) {
+	var changed store.PersonEdit
 	if f.ok() {
-		if err := f.refused("name", v.Store.EditPerson(v.ctx(), p)); err != nil {
-			return err
+		var err error
+		changed, err = v.Store.EditPerson(v.ctx(), v.person.ID, v.person.ID, change)
+		if err := f.refused("name", err); err != nil {
+			return changed.Person, err
 		}
 	}
 	if !f.ok() {
-		return v.settingsForm(http.StatusUnprocessableEntity, section, f)
+		return changed.Person, v.settingsForm(http.StatusUnprocessableEntity, section, f)
 	}
-	if err := v.audit(v.route.log, "", p.ID, store.OutcomeOK); err != nil {
-		return err
-	}
-	if section == passwordSection {
-		if err := v.endOtherSessions(p); err != nil {
-			return err
-		}
-	}
-	v.flash(told)
-	return v.goTo("/settings")
+	return changed.Person, v.audit(v.route.log, "", v.person.ID, store.OutcomeOK)
 }
 
 // changePassword takes a new password from whoever knows the present one, and
 // a first one from the owner, who came in by a link. Other browsers where the
-// person is signed in aren't any more.
+// person is signed in aren't any more; tokens of programs hold on, unless the
+// form says otherwise.
 func (v *visit) changePassword() error {
 	f, err := v.form()
 	if err != nil {
 		return err
 	}
-	p, told := *v.person, "The new password holds from now on. Other browsers were signed out."
-	if p.Password == "" {
-		if p.Login, err = v.chooseLogin(f, p.ID); err != nil {
+	me, login := *v.person, v.person.Login
+	if me.Password == "" {
+		if login, err = v.chooseLogin(f, me.ID); err != nil {
 			return err
 		}
-		told = "From now on you sign in as " + p.Login + ". Invite the others under People."
-	} else if _, ok, err := v.passwordHolder(p.Login, f.values.Get("present")); err != nil {
+	} else if _, ok, err := v.passwordHolder(login, f.values.Get("present")); err != nil {
 		return err
 	} else if !ok {
 		f.fail("present", "This isn't your present password.")
 	}
-	password := choosePassword(f, p.Login, p.Name)
+	password := choosePassword(f, login, me.Name)
+	hashed := ""
 	if f.ok() {
-		if p.Password, err = v.hashPassword(password); err != nil {
+		if hashed, err = v.hashPassword(password); err != nil {
 			return err
 		}
 	}
-	return v.saveAccount(f, passwordSection, p, told)
+	changed, err := v.saveAccount(f, passwordSection, func(p *store.Person) error {
+		if p.Password != me.Password {
+			return errPasswordMeanwhile
+		}
+		p.Login, p.Password = login, hashed
+		return nil
+	})
+	if err != nil || !f.ok() {
+		return err
+	}
+	if err := v.endOtherSessions(changed); err != nil {
+		return err
+	}
+	told := "From now on you sign in as " + login + ". Invite the others under People."
+	if me.Password != "" {
+		told = "The new password holds from now on. Other browsers were signed out."
+	}
+	tokens, err := v.endOrCountTokens(f.on("revoke"))
+	if err != nil {
+		return err
+	}
+	v.flash(told + tokens)
+	return v.goTo("/settings")
+}
+
+var errPasswordMeanwhile = &pageError{http.StatusConflict, "Your password was changed meanwhile", "Sign in again with the one that holds now."}
+
+// endOrCountTokens ends the person's tokens, or says how many hold.
+func (v *visit) endOrCountTokens(end bool) (told string, err error) {
+	n, err := v.tokensThatHold()
+	switch {
+	case err != nil || n == 0:
+		return "", err
+	case end:
+		if err := v.Store.RevokeTokens(v.ctx(), v.person.ID, v.Now()); err != nil {
+			return "", err
+		}
+		return " " + count(n, "token", "tokens") + " of programs ended too, the calendar's address among them if there was one.", v.audit(store.DeedRevokeToken, v.person.Runner, "all", store.OutcomeOK)
+	case n == 1:
+		return " 1 token of a program, or the calendar's address, still holds: revoke it below if you don't know it.", nil
+	}
+	return " " + count(n, "token", "tokens") + " of programs still hold, the calendar's address among them if there is one: revoke below those you don't know.", nil
+}
+
+// tokensThatHold is how many of the person's tokens weren't revoked.
+func (v *visit) tokensThatHold() (n int, err error) {
+	tokens, err := v.Store.Tokens(v.ctx(), v.person.ID)
+	for _, t := range tokens {
+		if t.Revoked == nil {
+			n++
+		}
+	}
+	return n, err
 }
 
 // endOtherSessions ends what the person is signed in by, but for this browser,

@@ -153,6 +153,9 @@ func (v *visit) settleRun() error {
 	if settled.Run.Doubt != "" && !strings.HasPrefix(told, "What") {
 		told = "Saved. It is still kept aside; below is why."
 	}
+	if err := v.noteSharedRun(r.Name, settled.Run.ID); err != nil {
+		return err
+	}
 	v.flash(told)
 	return v.goTo("/runs/" + settled.Run.ID + "?settle")
 }

@@ -81,8 +81,10 @@ func (v *visit) clinicianRows(runner string, s report.Style) ([]clinicianRow, er
 			continue
 		case !ever:
 			row.State = "can’t see your runs"
+		case c.Withdrawn != nil && !p.Clinician:
+			row.State = "can’t see your runs: no clinician here any more; it ended " + s.Moment(*c.Withdrawn)
 		case c.Withdrawn != nil:
-			row.State = "can’t see your runs; you withdrew it " + s.Moment(*c.Withdrawn)
+			row.State = "can’t see your runs; it was withdrawn " + s.Moment(*c.Withdrawn)
 		case row.Can:
 			row.State, row.May = "may see your runs since "+s.Moment(c.Granted), true
 		default:

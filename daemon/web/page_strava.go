@@ -59,6 +59,10 @@ const (
 	answersWithin = 10 * time.Minute
 )
 
+// outcomeAsked is in the audit log where the runner was sent to Strava and
+// hasn't answered yet.
+const outcomeAsked = "asked"
+
 // connectStrava sends the runner to Strava, to be asked for leave. It is a
 // link since no form may lead to another site; nothing is changed by it but
 // what the session waits for.
@@ -76,6 +80,7 @@ func (v *visit) connectStrava() error {
 	if address == "" {
 		return errStravaOff
 	}
+	v.noteOutcome(outcomeAsked)
 	v.sessions.Put(v.ctx(), stravaKey, strings.Join([]string{state, strconv.FormatInt(v.Now().Unix(), 10), redirect}, " "))
 	return v.goTo(address)
 }
@@ -101,6 +106,7 @@ func (v *visit) stravaAnswers() error {
 	}
 	warning, err := v.Service.ConnectStrava(v.ctx(), r.Name, redirect, answer)
 	if refused, is := errors.AsType[*RefusedError](err); is {
+		v.noteOutcome(store.OutcomeMistaken)
 		v.flash(refused.Text)
 		return v.goTo("/sources")
 	}

@@ -89,6 +89,7 @@ func (v *visit) keepTreatment(view *store.View, r analysis.Runner, t analysis.Tr
 	if !f.ok() {
 		return v.askTreatment(http.StatusUnprocessableEntity, r, before, nil, f)
 	}
+	v.noteObject(t.ID)
 	means, err := v.meaningOf(view, r, t)
 	if err != nil {
 		return err

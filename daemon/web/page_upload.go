@@ -74,6 +74,7 @@ func (v *visit) upload() error {
 	if err != nil {
 		return v.uploadError(err)
 	}
+	v.noteObject(id)
 	return v.goTo("/sources/uploads/" + id)
 }
 

@@ -93,7 +93,8 @@ func TestAuditLog(t *testing.T) {
 	st.as(kim).get("/patients/ben/today") // whom there isn't
 	st.wentTo("editing", b.post("/people/"+kim.ID, url.Values{"name": {"=cmd|' /C calc'!A0"}, "clinician": {"yes"}}), "/people")
 
-	page := b.get("/people/audit")
+	st.wants("not checked yet", b.get("/people/audit"), http.StatusOK, "It wasn’t checked for changes since needled started.", "Check all of it now")
+	page := b.get("/people/audit?check=yes")
 	st.wants("all", page, http.StatusOK, "the chain of their seals holds", "Wed 4 Mar 2026, 09:00", "Thu 5 Mar 2026, 09:00", "view today", "refused", "127.0.0.1", "edit person")
 	rows := func(query string) int {
 		a := b.get("/people/audit?" + query)

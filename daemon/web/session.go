@@ -24,6 +24,10 @@ const (
 const (
 	personKey = "person"
 	flashKey  = "flash"
+	// newKey is in a session that begins, and isn't kept: only signing in makes
+	// one, so that a session that ended while a request took its time doesn't
+	// come back with what that has to keep.
+	newKey = "new"
 )
 
 func (s *Site) newSessions() *scs.SessionManager {
@@ -59,6 +63,7 @@ func (v *visit) signIn(p store.Person) error {
 		return err
 	}
 	v.sessions.Put(ctx, personKey, p.ID)
+	v.sessions.Put(ctx, newKey, true)
 	stays := runnerStays
 	if p.Clinician || p.Admin && p.Password != "" {
 		stays = clinicStays
@@ -81,14 +86,18 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 }
 
 func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
-	_, values, err := s.codec.Decode(data)
+	deadline, values, err := s.codec.Decode(data)
 	if err != nil {
 		return err
 	}
-	who, _ := values[personKey].(string)
-	if who == "" && len(values) == 0 {
-		return nil // nobody's session holds nothing worth keeping
+	if values[newKey] == nil {
+		return s.store.ChangeSession(ctx, hashOf(token), data, expires)
 	}
+	delete(values, newKey)
+	if data, err = s.codec.Encode(deadline, values); err != nil {
+		return err
+	}
+	who, _ := values[personKey].(string)
 	return s.store.PutSession(ctx, hashOf(token), who, data, expires)
 }
 

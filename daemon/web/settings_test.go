@@ -199,14 +199,14 @@ func TestSharing(t *testing.T) {
 	}
 	st.wentTo("withdrawing", b.post("/settings/sharing/"+kim.ID+"/withdraw", nil), "/settings/sharing")
 	st.wants("with the page still open", clinic.get("/patients/ada/today"), http.StatusNotFound)
-	st.wants("withdrawn", b.get("/settings/sharing"), http.StatusOK, "Kim can’t see your runs any more, as of now.", "you withdrew it Wed 4 Mar 2026, 10:00", "Let Kim see my runs")
+	st.wants("withdrawn", b.get("/settings/sharing"), http.StatusOK, "Kim can’t see your runs any more, as of now.", "it was withdrawn Wed 4 Mar 2026, 10:00", "Let Kim see my runs")
 	for _, id := range []string{ben.ID, ada.ID, "p99", "x", "%2e%2e"} {
 		st.wants("granting to "+id, b.post("/settings/sharing/"+id+"/grant", nil), http.StatusNotFound)
 	}
 	st.wants("withdrawing from nobody", b.post("/settings/sharing/p99/withdraw", nil), http.StatusNotFound)
 	st.admin("Rob")
 	lee.Disabled = new(st.now())
-	st.must(st.store.EditPerson(t.Context(), lee))
+	st.must(rewrite(t.Context(), st.store, lee))
 	st.wants("granting to who is disabled", b.post("/settings/sharing/"+lee.ID+"/grant", nil), http.StatusNotFound)
 	if strings.Contains(b.get("/settings/sharing").body, "Lee") {
 		t.Error("a disabled clinician who never saw anything is listed")
@@ -236,4 +236,51 @@ func TestWhoLookedHasPages(t *testing.T) {
 		t.Errorf("%d lines on the second page, want 1", n)
 	}
 	st.wants("before all", b.get("/settings/sharing?before=1"), http.StatusOK, "Nobody, before that.")
+}
+
+// What programs come in by holds on over a new password, unless it is revoked
+// with it; how much that is, is told.
+func TestANewPasswordAndTokens(t *testing.T) {
+	st := newStage(t)
+	ada := st.runner("Ada")
+	b := st.as(ada)
+	b.post("/settings/tokens", url.Values{"kind": {"api"}, "token": {"script"}})
+	holds := func() bool {
+		t.Helper()
+		all, err := st.store.Tokens(t.Context(), ada.ID)
+		st.must(err)
+		return all[0].Revoked == nil
+	}
+	st.wants("settings", b.get("/settings"), http.StatusOK, "Revoke all tokens")
+	b.post("/settings/password", url.Values{"present": {password}, "password": {"three odd words"}})
+	st.wants("told", b.get("/settings"), http.StatusOK, "1 token of a program")
+	if !holds() {
+		t.Error("the token ended unasked")
+	}
+	b.post("/settings/password", url.Values{"present": {"three odd words"}, "password": {"four other odd words"}, "revoke": {"yes"}})
+	st.wants("told", b.get("/settings"), http.StatusOK, "1 token of programs ended too")
+	if holds() {
+		t.Error("the token holds on")
+	}
+}
+
+// With the clinician's role goes what runners granted: admins and the runner
+// are told. A password link is told to the runner too.
+func TestTheRoleGoesWithWhatWasGranted(t *testing.T) {
+	st := newStage(t)
+	rob, anna, kim := st.admin("Rob"), st.runner("Anna"), st.clinician("Kim")
+	st.grant(anna, kim)
+	other := st.as(kim)
+	b := st.as(rob)
+	b.post("/people/"+kim.ID, url.Values{"name": {"Kim"}, "admin": {"yes"}})
+	st.wants("told to admins", b.get("/people"), http.StatusOK, "what 1 runner granted is withdrawn")
+	if a := other.get("/settings"); a.status != http.StatusSeeOther {
+		t.Errorf("a session outlives the role: %d", a.status)
+	}
+	b.post("/people/"+kim.ID, url.Values{"name": {"Kim"}, "clinician": {"yes"}})
+	if may, err := st.store.Consented(t.Context(), "anna", kim.ID); err != nil || may {
+		t.Errorf("what was granted wakes with the role: %v, %v", may, err)
+	}
+	b.post("/people/"+anna.ID+"/password", nil)
+	st.wants("told to the runner", st.as(anna).get("/settings/sharing"), http.StatusOK, "ended that a clinician may see your runs", "made a link for a new password of yours", "it was withdrawn")
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/rs/zerolog"
+	"golang.org/x/time/rate"
 
 	"needled/analysis"
 	"needled/daemon/store"
@@ -39,13 +40,15 @@ type Site struct {
 	sessions *scs.SessionManager
 	hosts    hosts
 	throttle *throttle
+	checked  lastCheck     // of the audit log
+	doors    *rate.Limiter // of lines on who was turned back
 	tokens   *tokenThrottle
 	feeds    feeds
 }
 
 // New is a site; it needs the store's tables only once it is asked something.
 func New(p Parts) *Site {
-	s := &Site{Parts: p, hosts: hostsOf(p.Listen, p.URL), throttle: newThrottle(), tokens: newTokenThrottle()}
+	s := &Site{Parts: p, hosts: hostsOf(p.Listen, p.URL), throttle: newThrottle(), doors: fewRows(), tokens: newTokenThrottle()}
 	s.sessions = s.newSessions()
 	return s
 }

@@ -51,10 +51,13 @@ func newThrottle() *throttle {
 		addresses: each(time.Minute, 30),
 		logins:    each(30*time.Second, 20),
 		known:     each(time.Minute, 10),
-		rows:      rate.NewLimiter(rate.Every(time.Minute), 100),
+		rows:      fewRows(),
 		comparing: make(chan struct{}, mostComparing),
 	}
 }
+
+// fewRows lets a hundred lines into the audit log, then one a minute.
+func fewRows() *rate.Limiter { return rate.NewLimiter(rate.Every(time.Minute), 100) }
 
 // tallies are counts of attempts by what they are counted for. When there are
 // mostTallies new ones, those that weren't used since as many came are gone.

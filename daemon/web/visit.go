@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -18,6 +19,7 @@ type visit struct {
 	r      *http.Request
 	route  route
 	person *store.Person // nil: nobody is signed in
+	deed   *deedDone     // to be noted with what comes of it; nil: nothing
 }
 
 // most is how long a body may be, in bytes, where it holds no files.
@@ -26,19 +28,30 @@ const most = 256 << 10
 // serve answers a route.
 func (s *Site) serve(to route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{Site: s, w: w, r: r, route: to}
+		v := &visit{Site: s, r: r, route: to}
+		answer := &noting{ResponseWriter: w, v: v}
+		v.w = answer
 		if !to.big {
 			r.Body = http.MaxBytesReader(w, r.Body, most)
 		}
 		err := v.identify()
 		if err == nil {
-			err = v.admit()
+			if err = v.admit(); err == errNotFound {
+				err = cmp.Or(v.turnedBack(), err)
+			}
 		}
 		if err == nil {
 			err = to.do(v)
 		}
 		if err != nil {
 			v.fail(err)
+		}
+		if !answer.begun { // an empty answer, or nobody waits for it any more
+			status := http.StatusOK
+			if err != nil {
+				status = pageErrorOf(err).status
+			}
+			answer.WriteHeader(status)
 		}
 	})
 }
@@ -133,8 +146,8 @@ func (v *visit) base() string {
 }
 
 // view is the data the visit is about, as the person may see them; nothing
-// gets at them in another way. It is noted in the audit log when it is of
-// somebody else, or changes something; what is only part of a page, as a chart
+// gets at them in another way. When it is of somebody else, or changes
+// something, it is noted in the audit log with what comes of it; what is only part of a page, as a chart
 // is, when it is refused: the look was noted with its page. To who may see
 // nothing the answer is as for a runner who isn't there.
 func (v *visit) view() (*store.View, analysis.Runner, error) {
@@ -143,20 +156,15 @@ func (v *visit) view() (*store.View, analysis.Runner, error) {
 	if err != nil {
 		return nil, analysis.Runner{}, err
 	}
-	outcome := "ok"
-	if sight == store.Nothing {
-		outcome = "refused"
-	}
 	noted := v.others() || v.route.deed != See
 	if v.route.part {
 		noted = sight == store.Nothing
 	}
 	if noted {
-		if err := v.audit(v.route.log, name, v.object(), outcome); err != nil {
-			return nil, analysis.Runner{}, err
-		}
+		v.deed = &deedDone{whose: name}
 	}
 	if sight == store.Nothing {
+		v.noteOutcome(store.OutcomeRefused)
 		return nil, analysis.Runner{}, errNotFound
 	}
 	view := v.Store.View(name, sight)
@@ -197,7 +205,7 @@ func (v *visit) audit(deed, whose, object, outcome string) error {
 	if v.person != nil {
 		a.Who, a.WhoName = v.person.ID, v.person.Name
 	}
-	return v.Store.AddAudit(v.r.Context(), a)
+	return v.Store.AddAudit(v.lasting(), a)
 }
 
 // style is how a runner's figures are shown: in the runner's units and zone,
