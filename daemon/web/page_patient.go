@@ -235,11 +235,20 @@ func dataDays(v *visit, view *store.View, s report.Style) (string, error) {
 	return count(len(days), "day", "days") + " of the last 30", nil
 }
 
-// news is what came since a clinician's last visit.
+// news is what came since a clinician's last visit, but for what the clinician
+// recorded.
 func (v *visit) news(view *store.View, since time.Time, recoveries []analysis.Recovery, s report.Style) ([]string, error) {
 	came, err := view.Arrived(v.ctx(), since)
 	if err != nil {
 		return nil, err
+	}
+	own, err := v.Store.Audits(v.ctx(), store.AuditFilter{Who: v.person.ID, Whose: v.subject(), Since: since})
+	if err != nil {
+		return nil, err
+	}
+	made := map[string]bool{} // by the clinician, who knows of it
+	for _, deed := range own {
+		made[deed.Object] = deed.Deed == "add treatment" || made[deed.Object]
 	}
 	var said []string
 	outside := 0
@@ -258,6 +267,9 @@ func (v *visit) news(view *store.View, since time.Time, recoveries []analysis.Re
 		said = append(said, text+".")
 	}
 	for _, t := range came.Treatments {
+		if made[t.ID] {
+			continue
+		}
 		said = append(said, "Treatment recorded: "+s.OfTreatment(t)+", "+report.TreatedWords(t)+".")
 	}
 	for _, c := range came.CheckIns {

@@ -224,3 +224,20 @@ func TestMalformedForm(t *testing.T) {
 		shows(t, got.body, "That can&#39;t be read as a form")
 	}
 }
+
+// What clinicians recorded themselves is no news to them.
+func TestOwnDeedsAreNoNews(t *testing.T) {
+	o := newOffice(t)
+	f := o.patient("Anna")
+	o.clinic.get("/patients/anna")
+	o.after(hours(2))
+	mine := f.treated(hours(1))
+	o.must(o.store.AddAudit(t.Context(), store.Audit{At: o.now(), Who: o.kim.ID, WhoName: o.kim.Name, Deed: "add treatment", Whose: "anna", Object: mine.ID, Outcome: "ok"}))
+	page := o.clinic.get("/patients/anna").body
+	shows(t, page, "Since your visit of", "Nothing new came.")
+	f.treated(hours(40))
+	page = o.clinic.get("/patients/anna").body
+	if n := strings.Count(page, "Treatment recorded:"); n != 1 {
+		t.Errorf("%d treatments are news, want the runner's one:\n%s", n, page)
+	}
+}
