@@ -12,11 +12,14 @@ import (
 
 func reportTitle(r Report) string {
 	title := "Recovery after dry needling"
-	if r.Runner.Name != "" {
-		title += ": " + clean(r.Runner.Name)
+	if name := r.name(); name != "" {
+		title += ": " + clean(name)
 	}
 	return title
 }
+
+// name is whom a report is about, as people read it.
+func (r Report) name() string { return cmp.Or(r.Name, r.Runner.Name) }
 
 // headOf is what a report is about: the treatment, the rest it asks for, the
 // period, the protocol, and where the data come from. What is empty is left

@@ -73,7 +73,7 @@ func madeAt(reports []Report) time.Time {
 type foot struct{ name, rest string }
 
 func (sh sheet) foot(r Report) foot {
-	return foot{clean(r.Runner.Name), strings.Join(facts("treatment "+sh.Head[0].Value, sh.Made), " · ")}
+	return foot{clean(r.name()), strings.Join(facts("treatment "+sh.Head[0].Value, sh.Made), " · ")}
 }
 
 // A4 in millimetres, and its margins.

@@ -10,7 +10,10 @@ import (
 
 // Report is everything a report on one recovery is made of.
 type Report struct {
-	Runner   analysis.Runner
+	Runner analysis.Runner
+	// Name is whose runs they are, as people read it: on the title and the foot.
+	// "" is the runner's.
+	Name     string
 	Recovery analysis.Recovery
 	// CheckIns of the runner, of any time; the report takes those that belong
 	// to the recovery.

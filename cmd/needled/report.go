@@ -163,13 +163,17 @@ func (a *app) reports(ctx context.Context, r analysis.Runner, treatment, since, 
 	if err != nil {
 		return nil, err
 	}
+	name, err := a.st.NameOf(ctx, r.Name)
+	if err != nil {
+		return nil, err
+	}
 	var reports []report.Report
 	for _, rec := range recoveries {
 		at := rec.Treatment.At
 		if at.Before(from) || !to.IsZero() && !at.Before(to) {
 			continue
 		}
-		reports = append(reports, report.Report{Runner: r, Recovery: rec, CheckIns: checks, At: a.now()})
+		reports = append(reports, report.Report{Runner: r, Name: name, Recovery: rec, CheckIns: checks, At: a.now()})
 	}
 	return reports, a.planNext(ctx, r, reports)
 }

@@ -46,6 +46,12 @@ func (s *Store) PersonOfRunner(ctx context.Context, runner string) (Person, erro
 	})
 }
 
+// NameOf is whose runs those of a runner are, as people read it: the name of
+// the person, or the runner's where nobody has them.
+func (s *Store) NameOf(ctx context.Context, runner string) (string, error) {
+	return read(ctx, s, "looking for the name of "+runner, func(t *tx) (string, error) { return personName(ctx, t, runner) })
+}
+
 // Peopled says whether somebody has a password.
 func (s *Store) Peopled(ctx context.Context) (bool, error) {
 	return read(ctx, s, "looking for people", func(t *tx) (bool, error) { return peopled(ctx, t) })

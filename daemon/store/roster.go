@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"needled/analysis"
 )
@@ -17,21 +18,24 @@ import (
 type RosterRow struct {
 	Runner, Name string              // Name is the person's, else the runner's
 	Treatment    *analysis.Treatment // nil without one
+	Planned      *analysis.Treatment // the next that has not begun, nil without one
 	// Floor and Clear are those of its recovery, Ends its end, or the latest
 	// it can have while it is open; zero without a treatment.
 	Floor, Clear, Ends time.Time
 	// Runs are the numbered ones of that recovery, and of them those of each
 	// level.
 	Runs, OK, Unknown, Caution, Violation int
-	Worst                                 *Flag      // the worst finding above ok, nil without one
+	Worst                                 *Flag      // see Flag; nil where all is ok
 	Marks                                 []DayMark  // a mark a local day, from that of the treatment on
 	LastData                              *time.Time // see View.LastData
 	Zone                                  *time.Location
 	Units                                 analysis.Units // "" are the settings'
 }
 
-// Flag is the worst finding of a recovery: of the worst level, and of those
-// the one with the largest excess.
+// Flag is the finding that stands for a recovery: the first of its worst run,
+// as the run's own verdict has it. The worst run is the one of the worst
+// level, and of those the one whose first finding lies farthest beyond its
+// cap.
 type Flag struct {
 	Run           string // its ID
 	Rule          analysis.Rule
@@ -52,7 +56,8 @@ type RosterFilter string
 
 const (
 	RosterAll     RosterFilter = ""        //
-	RosterOutside RosterFilter = "outside" // the worst run of the recovery is a caution or a violation
+	RosterOutside RosterFilter = "outside" // the worst run of the recovery is a violation
+	RosterCaution RosterFilter = "caution" // it is a caution
 	RosterSilent  RosterFilter = "silent"  // in an open recovery, and nothing came for SilentAfter
 	RosterResting RosterFilter = "resting" // before the floor
 )
@@ -67,13 +72,16 @@ const (
 	RosterWorst     RosterSort = ""
 	RosterName      RosterSort = "name"
 	RosterTreatment RosterSort = "treatment" // the latest first
-	RosterData      RosterSort = "data"      // the one last heard of first
+	RosterData      RosterSort = "data"      // the longest silent first, before them those never heard of
 )
+
+// MostSearch is how long a search may be, in characters.
+const MostSearch = 100
 
 // RosterQuery asks for a page of a clinician's list.
 type RosterQuery struct {
 	Now         time.Time
-	Search      string // part of the name of the runner or the person, in whatever case
+	Search      string // part of the name of the runner or the person, in whatever case, with accents or without
 	Filter      RosterFilter
 	Sort        RosterSort
 	Offset, N   int
@@ -126,7 +134,7 @@ func (o RosterSort) columns() (string, error) {
 	case RosterTreatment:
 		return "treated, runner", nil
 	case RosterData:
-		return "heard, runner", nil
+		return "heard DESC, runner DESC", nil
 	}
 	return "", fail(Invalid, "the list of runners can't be sorted by %q", o)
 }
@@ -164,14 +172,19 @@ func (q RosterQuery) conditions() (conditions []string, args []any, err error) {
 		args = append(args, v)
 		return fmt.Sprintf("$%d", len(args)+1)
 	}
+	if utf8.RuneCountInString(q.Search) > MostSearch {
+		return nil, nil, fail(Invalid, "a search holds at most %d characters; enter a part of the name", MostSearch)
+	}
 	if q.Search != "" {
-		literal := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(q.Search))
+		literal := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(fold(q.Search))
 		conditions = append(conditions, `search LIKE `+given("%"+literal+"%")+` ESCAPE '\'`)
 	}
 	switch q.Filter {
 	case RosterAll:
 	case RosterOutside:
 		conditions = append(conditions, `outside`)
+	case RosterCaution:
+		conditions = append(conditions, `cautious`)
 	case RosterSilent:
 		conditions = append(conditions, `ongoing`, `heard >= `+given(-micros(q.Now.Add(-q.SilentAfter))))
 	case RosterResting:
@@ -192,7 +205,7 @@ func (s *Store) rosterRows(ctx context.Context, t *tx, order, where string, args
 	backward := offset+n > total-offset
 	if backward {
 		offset = total - offset - n
-		order = strings.ReplaceAll(order, ",", " DESC,") + " DESC"
+		order = reversed(order)
 	}
 	zones := map[string]*time.Location{}
 	var rows []RosterRow
@@ -215,6 +228,18 @@ func (s *Store) rosterRows(ctx context.Context, t *tx, order, where string, args
 		slices.Reverse(rows)
 	}
 	return rows, err
+}
+
+// reversed is an order the other way round.
+func reversed(order string) string {
+	columns := strings.Split(order, ", ")
+	for i, c := range columns {
+		name, descends := strings.CutSuffix(c, " DESC")
+		if columns[i] = name; !descends {
+			columns[i] += " DESC"
+		}
+	}
+	return strings.Join(columns, ", ")
 }
 
 // zoneOf is a zone by its name; those found already are in zones.
@@ -240,7 +265,7 @@ const markedDays = 21
 
 func (d rosterDocument) row(runner string, zone *time.Location, now time.Time) RosterRow {
 	r := RosterRow{
-		Runner: runner, Name: d.Name, Treatment: d.Treatment, Floor: d.Floor, Clear: d.Clear, Ends: d.Ends,
+		Runner: runner, Name: d.Name, Treatment: d.Treatment, Planned: d.Planned, Floor: d.Floor, Clear: d.Clear, Ends: d.Ends,
 		OK: d.Counts.OK, Unknown: d.Counts.Unknown, Caution: d.Counts.Caution, Violation: d.Counts.Violation,
 		Worst: d.Worst, LastData: d.LastData, Zone: zone, Units: d.Units,
 	}

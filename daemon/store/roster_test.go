@@ -98,7 +98,7 @@ func TestRosterOrder(t *testing.T) {
 		RosterWorst:     "ben dan fay cleo eva ada",
 		RosterName:      "ben cleo dan eva fay ada", // ada is Zoë
 		RosterTreatment: "fay dan ben cleo eva ada",
-		RosterData:      "ada ben cleo dan eva fay",
+		RosterData:      "fay eva dan cleo ben ada", // nothing of fay ever came
 	} {
 		if got := c.names(RosterQuery{Sort: sort}); got != want {
 			t.Errorf("sorted by %q: %s, want %s", sort, got, want)
@@ -119,7 +119,8 @@ func TestRosterOrder(t *testing.T) {
 func TestRosterChooses(t *testing.T) {
 	c := full(t)
 	for want, q := range map[string]RosterQuery{
-		"ben dan eva":      {Filter: RosterOutside},
+		"ben eva":          {Filter: RosterOutside},
+		"dan":              {Filter: RosterCaution},
 		"fay":              {Filter: RosterResting},
 		"fay ":             {Filter: RosterSilent, SilentAfter: day},
 		"ben dan fay cleo": {Filter: RosterSilent},
@@ -127,7 +128,8 @@ func TestRosterChooses(t *testing.T) {
 		"cleo":             {Search: "100%"},
 		"dan ada":          {Search: "da"},
 		"":                 {Search: "_"},
-		"dan":              {Search: "da", Filter: RosterOutside},
+		"dan ":             {Search: "da", Filter: RosterCaution},
+		"ada ":             {Search: "zoe arm"},
 	} {
 		if got := c.names(q); got != strings.TrimSpace(want) {
 			t.Errorf("%+v: %q, want %q", q, got, want)
@@ -257,5 +259,63 @@ func TestFilterNewest(t *testing.T) {
 			all = all[max(0, len(all)-n):]
 		}
 		s.equal(ids(s.runs(Filter{N: n})), ids(all))
+	}
+}
+
+// The list and the run name the same finding first.
+func TestRosterFlagIsTheVerdictsFirst(t *testing.T) {
+	c := newClinic(t, after(4)).patient("ilse", "Ilse")
+	c.treat(treated)
+	hilly := func(r *analysis.Run) { r.AscentM = new(2000.0) } // farther beyond its cap than the length
+	c.record(append(usual(), newRun(after(1), 9, hilly))...)
+	rows, _ := c.list(RosterQuery{})
+	flag, several := rows[0].Worst, false
+	for _, e := range c.runs(Filter{}) {
+		if e.Verdict == nil || e.Run.ID != flag.Run {
+			continue
+		}
+		first := e.Verdict.Findings[0]
+		several = len(e.Verdict.Findings) > 1 && e.Verdict.Findings[1].Level == first.Level
+		c.equal(*flag, Flag{Run: e.Run.ID, Rule: first.Rule, Level: first.Level, Measured: first.Measured, Cap: first.Cap, Unit: first.Unit})
+	}
+	if !several {
+		t.Errorf("run %s has one finding of the worst level; this test shows little", flag.Run)
+	}
+}
+
+func TestRosterTellsWhatIsPlanned(t *testing.T) {
+	c := newClinic(t, after(4)).patient("cam", "")
+	c.treat(treated)
+	c.treat(after(6))
+	c.treat(after(9))
+	rows, _ := c.list(RosterQuery{})
+	if p := rows[0].Planned; p == nil || !p.At.Equal(after(6)) || !rows[0].Treatment.At.Equal(treated) {
+		t.Errorf("planned %+v, treated %+v", p, rows[0].Treatment)
+	}
+	rows, _ = c.list(RosterQuery{Now: after(6)})
+	if p := rows[0].Planned; p == nil || !p.At.Equal(after(9)) {
+		t.Errorf("planned once that began: %+v", p)
+	}
+	if rows, _ = c.list(RosterQuery{Now: after(9)}); rows[0].Planned != nil {
+		t.Errorf("planned when nothing is: %+v", rows[0].Planned)
+	}
+}
+
+func TestRosterSearchHasAnEnd(t *testing.T) {
+	c := full(t)
+	c.list(RosterQuery{Search: strings.Repeat("ä", MostSearch)})
+	_, _, err := c.Roster(t.Context(), "p1", RosterQuery{Search: strings.Repeat("ä", MostSearch+1), N: 10})
+	c.fails(err, Invalid, "100 characters")
+}
+
+// Rows as an older version kept them are made anew.
+func TestRosterOfAnOlderVersion(t *testing.T) {
+	c := full(t)
+	want, _ := c.list(RosterQuery{})
+	c.exec(`UPDATE roster SET valid_until = -9223372036854775808, document = '{}', cautious = FALSE, search = ''`)
+	got, _ := c.list(RosterQuery{})
+	c.equal(got, want)
+	if names := c.names(RosterQuery{Filter: RosterCaution, Search: "dan"}); names != "dan" {
+		t.Errorf("cautions: %q", names)
 	}
 }

@@ -20,6 +20,7 @@ import (
 type rosterDocument struct {
 	Name      string              `json:"name"`
 	Treatment *analysis.Treatment `json:"treatment"`
+	Planned   *analysis.Treatment `json:"planned"`
 	Floor     time.Time           `json:"floor"`
 	Clear     time.Time           `json:"clear"`
 	Ends      time.Time           `json:"ends"`
@@ -66,7 +67,7 @@ func (s *Store) keepRoster(ctx context.Context, t *tx, r storedRunner, all []ana
 	}
 	valid := span{beginOfTime, endOfTime}
 	if begun < len(all) {
-		valid.to = all[begun].At
+		valid.to, d.Planned = all[begun].At, &all[begun]
 	}
 	if begun == 0 {
 		return putRoster(ctx, t, r.Name, d, analysis.OK, false, valid)
@@ -134,16 +135,23 @@ func (d *rosterDocument) take(r analysis.Recovery, zone *time.Location) analysis
 		}
 		worst = analysis.Worst(worst, v.Level)
 		d.mark(e.Run.Start, zone, v.Level)
-		for _, f := range v.Findings {
-			if f.Level == analysis.OK {
-				continue
-			}
-			if over := excessOf(f); d.Worst == nil || f.Level.WorseThan(d.Worst.Level) || f.Level == d.Worst.Level && over > excess {
-				d.Worst, excess = &Flag{Run: e.Run.ID, Rule: f.Rule, Level: f.Level, Measured: f.Measured, Cap: f.Cap, Unit: f.Unit}, over
-			}
+		f := worstOf(*v)
+		if f == nil {
+			continue
+		}
+		if over := excessOf(*f); d.Worst == nil || f.Level.WorseThan(d.Worst.Level) || f.Level == d.Worst.Level && over > excess {
+			d.Worst, excess = &Flag{Run: e.Run.ID, Rule: f.Rule, Level: f.Level, Measured: f.Measured, Cap: f.Cap, Unit: f.Unit}, over
 		}
 	}
 	return worst
+}
+
+// worstOf is a verdict's first finding, the worst; nil where it is ok.
+func worstOf(v analysis.Verdict) *analysis.Finding {
+	if len(v.Findings) == 0 || v.Findings[0].Level == analysis.OK {
+		return nil
+	}
+	return &v.Findings[0]
 }
 
 // mark marks the local day of an instant.
@@ -190,7 +198,7 @@ func putRoster(ctx context.Context, t *tx, runner string, d rosterDocument, wors
 	if d.LastData != nil {
 		heard = -micros(*d.LastData)
 	}
-	columns := []string{"runner", "name", "search", "rank", "outside", "ongoing", "floor_at", "treated", "heard", "valid_from", "valid_until", "document"}
+	columns := []string{"runner", "name", "search", "rank", "outside", "cautious", "ongoing", "floor_at", "treated", "heard", "valid_from", "valid_until", "document"}
 	var set, differs []string
 	for _, c := range columns[1:] {
 		set = append(set, c+" = excluded."+c)
@@ -198,8 +206,8 @@ func putRoster(ctx context.Context, t *tx, runner string, d rosterDocument, wors
 	}
 	_, err = t.exec(ctx, `INSERT INTO roster (`+strings.Join(columns, ", ")+`) VALUES (`+parameters(len(columns))+`)
 		ON CONFLICT (runner) DO UPDATE SET `+strings.Join(set, ", ")+` WHERE `+strings.Join(differs, " OR "),
-		runner, strings.ToLower(d.Name), strings.ToLower(runner+"\n"+d.Name), d.rank(worst, ongoing),
-		worst == analysis.Caution || worst == analysis.Violation, ongoing, floor, treated, heard,
+		runner, fold(d.Name), fold(runner)+"\n"+fold(d.Name), d.rank(worst, ongoing),
+		worst == analysis.Violation, worst == analysis.Caution, ongoing, floor, treated, heard,
 		micros(valid.from), micros(valid.to), string(document))
 	return err
 }

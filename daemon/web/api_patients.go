@@ -96,7 +96,7 @@ func (v *visit) apiPatients() error {
 
 // rosterWords are what patients may be chosen and sorted by.
 var rosterWords = map[string][]string{
-	"show": {"all", "outside", "silent", "resting"},
+	"show": {"all", "outside", "caution", "silent", "resting"},
 	"sort": {"worst", "name", "treatment", "data"},
 }
 

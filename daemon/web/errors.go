@@ -20,6 +20,7 @@ var (
 	errNotFound    = &pageError{http.StatusNotFound, "There is nothing here", "The address is wrong, or what was here is gone or not shared with you."}
 	errCrossOrigin = &pageError{http.StatusForbidden, "That came from another site", "Another site tried to do this in your name, or the address you use isn't the one needled knows. Open needled by its own address and try again."}
 	errHost        = &pageError{http.StatusMisdirectedRequest, "That is another's name", "needled doesn't answer under this name. If it is right, set daemon.url to the address people use."}
+	errMalformed   = &pageError{http.StatusBadRequest, "That can't be read as a form", "What was sent isn't a form as a browser sends it. Go back, load the page anew and try again."}
 	errTooLarge    = &pageError{http.StatusRequestEntityTooLarge, "That is too large", "Less fits in here. Shorten it and try again."}
 )
 

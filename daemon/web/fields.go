@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -61,7 +62,10 @@ type form struct {
 // form reads what was entered.
 func (v *visit) form() (*form, error) {
 	if err := v.r.ParseForm(); err != nil {
-		return nil, err
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return nil, err
+		}
+		return nil, errMalformed
 	}
 	return &form{values: v.r.PostForm, wrong: map[string]string{}}, nil
 }

@@ -26,7 +26,7 @@ func TestFiguresAgree(t *testing.T) {
 	recovery := analysis.Assess(h, c.site.Protocol)[0]
 	checks, err := c.store.CheckIns(ctx, "anna", time.Time{})
 	c.must(err)
-	rep := report.Report{Runner: h.Runner, Recovery: recovery, CheckIns: checks, At: c.now()}
+	rep := report.Report{Runner: h.Runner, Name: c.anna.Name, Recovery: recovery, CheckIns: checks, At: c.now()}
 	rep.Next = new(analysis.PlanAt(h, c.site.Protocol, c.now()))
 	style := report.Style{Units: analysis.Metric, Zone: time.UTC}
 

@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"slices"
+	"strings"
 	"time"
 
 	"needled/analysis"
@@ -19,7 +20,8 @@ type patientPage struct {
 	Keys      []report.KeyFigure
 	DataDays  string // of the last 30
 	News      []string
-	NewsSince string // "" on a first visit
+	NewsSince string   // "" on a first visit
+	Planned   []string // treatments to come
 	Latest    *latestRecovery
 	CheckIns  []string
 	Earlier   []earlierRecovery
@@ -37,8 +39,21 @@ type latestRecovery struct {
 	Title   string
 	Period  string
 	Picture template.HTML
-	Runs    []report.RecoveryRun
+	Runs    []patientRun
+	Others  []otherActivity
 	Aside   string
+}
+
+// patientRun is a run beside its caps; a figure beyond its cap bears a mark.
+type patientRun struct {
+	report.RecoveryRun
+	AfterMark, LengthMark, ClimbMark, EffortMark *report.Badge // nil where the figure is fine, or not known
+}
+
+// otherActivity is one of another sport that isn't fine.
+type otherActivity struct {
+	ID, Day, Text string
+	Badge         report.Badge
 }
 
 // earlierRecovery is another one, in a line.
@@ -70,13 +85,16 @@ func (v *visit) patient() error {
 	if err != nil {
 		return err
 	}
-	return v.render("patient", r.Name, p)
+	return v.render("patient", "Patient", p)
 }
 
 func (v *visit) patientPage(view *store.View, r analysis.Runner, last *time.Time) (patientPage, error) {
-	p := patientPage{Name: r.Name, Base: v.base(), Note: field{Name: "text", Label: "New note", Type: "textarea",
+	p := patientPage{Base: v.base(), Note: field{Name: "text", Label: "New note", Type: "textarea",
 		Hint: "Read by the clinicians this patient lets in. Not part of the report."}}
 	var err error
+	if p.Name, err = v.Store.NameOf(v.ctx(), r.Name); err != nil {
+		return p, err
+	}
 	if p.Notes, err = v.notes(r.Name, v.style(r)); err != nil {
 		return p, err
 	}
@@ -128,6 +146,11 @@ func (v *visit) tell(p *patientPage, view *store.View, r analysis.Runner, last *
 func (v *visit) latest(p *patientPage, r analysis.Runner, recoveries []analysis.Recovery, checks []analysis.CheckIn) error {
 	now, style := v.Now(), v.style(r)
 	begun := slices.DeleteFunc(slices.Clone(recoveries), func(rec analysis.Recovery) bool { return rec.Treatment.At.After(now) })
+	for _, rec := range recoveries {
+		if rec.Treatment.At.After(now) {
+			p.Planned = append(p.Planned, style.Date(rec.Treatment.At)+", "+report.TreatedWords(rec.Treatment))
+		}
+	}
 	if len(begun) == 0 {
 		return nil
 	}
@@ -139,12 +162,12 @@ func (v *visit) latest(p *patientPage, r analysis.Runner, recoveries []analysis.
 	}
 	p.Keys = report.KeyFigures(rep)
 	p.Latest = &latestRecovery{ID: rec.Treatment.ID, Title: style.OfTreatment(rec.Treatment) + ": " + report.TreatedWords(rec.Treatment),
-		Period: report.PeriodWords(rep, style), Picture: picture, Runs: report.RecoveryRuns(rep, style), Aside: rec.AsideInWords().In(style.Units)}
+		Period: report.PeriodWords(rep, style), Picture: picture, Runs: patientRuns(rep, style), Others: otherActivities(rec, style), Aside: rec.AsideInWords().In(style.Units)}
 	ends := rec.Latest
 	if rec.End != nil {
 		ends = *rec.End
 	}
-	p.State = stateWords(now, rec.Floor, rec.Clear, ends, style)
+	p.State = stateWords(rec.Treatment, now, rec.Floor, rec.Clear, ends, style)
 	for _, rec := range slices.Backward(begun[:len(begun)-1]) {
 		sum := report.Report{Runner: r, Recovery: rec, At: now}.Summary()
 		var levels []analysis.Level
@@ -162,6 +185,42 @@ func (v *visit) latest(p *patientPage, r analysis.Runner, recoveries []analysis.
 	return nil
 }
 
+// patientRuns are the runs of a report, with the figures marked that are
+// beyond their caps.
+func patientRuns(rep report.Report, s report.Style) []patientRun {
+	verdicts := map[string]*analysis.Verdict{}
+	for _, e := range rep.Recovery.Entries {
+		verdicts[e.Run.ID] = e.Verdict
+	}
+	var all []patientRun
+	for _, line := range report.RecoveryRuns(rep, s) {
+		mark := func(rule analysis.Rule) *report.Badge {
+			f := verdicts[line.ID].Finding(rule)
+			if f == nil || !f.Level.WorseThan(analysis.Unknown) {
+				return nil
+			}
+			return new(report.BadgeOf(f.Level))
+		}
+		line.Remark = strings.Replace(line.Remark, " (+", "\u00a0(+", 1) // the count stays with its words
+		if rep.Recovery.Treatment.DateOnly && verdicts[line.ID].HoursSinceTreatment != nil {
+			line.After = "at most " + line.After
+		}
+		all = append(all, patientRun{line, mark(analysis.TooEarly), mark(analysis.TooLong), mark(analysis.TooHilly), mark(analysis.TooHard)})
+	}
+	return all
+}
+
+// otherActivities are those of other sports of which something is to be said.
+func otherActivities(rec analysis.Recovery, s report.Style) []otherActivity {
+	var all []otherActivity
+	for _, e := range rec.Entries {
+		if v := e.Verdict; v != nil && v.RunNumber == nil && v.Level != analysis.OK {
+			all = append(all, otherActivity{e.Run.ID, report.RunRowOf(e, s).Day, v.Findings[0].Text.In(s.Units), report.BadgeOf(v.Level)})
+		}
+	}
+	return all
+}
+
 // dataDays counts the days of the last 30 on which anything was recorded.
 func dataDays(v *visit, view *store.View, s report.Style) (string, error) {
 	now := v.Now()
@@ -176,11 +235,20 @@ func dataDays(v *visit, view *store.View, s report.Style) (string, error) {
 	return count(len(days), "day", "days") + " of the last 30", nil
 }
 
-// news is what came since a clinician's last visit.
+// news is what came since a clinician's last visit, but for what the clinician
+// recorded.
 func (v *visit) news(view *store.View, since time.Time, recoveries []analysis.Recovery, s report.Style) ([]string, error) {
 	came, err := view.Arrived(v.ctx(), since)
 	if err != nil {
 		return nil, err
+	}
+	own, err := v.Store.Audits(v.ctx(), store.AuditFilter{Who: v.person.ID, Whose: v.subject(), Since: since})
+	if err != nil {
+		return nil, err
+	}
+	made := map[string]bool{} // by the clinician, who knows of it
+	for _, deed := range own {
+		made[deed.Object] = deed.Deed == "add treatment" || made[deed.Object]
 	}
 	var said []string
 	outside := 0
@@ -199,6 +267,9 @@ func (v *visit) news(view *store.View, since time.Time, recoveries []analysis.Re
 		said = append(said, text+".")
 	}
 	for _, t := range came.Treatments {
+		if made[t.ID] {
+			continue
+		}
 		said = append(said, "Treatment recorded: "+s.OfTreatment(t)+", "+report.TreatedWords(t)+".")
 	}
 	for _, c := range came.CheckIns {
@@ -269,7 +340,7 @@ func (v *visit) addNote() error {
 		return err
 	}
 	p.Errors, p.Note.Error, p.Note.Value = f.troubles(), f.wrong["text"], f.values.Get("text")
-	return v.renderStatus(422, "patient", r.Name, p)
+	return v.renderStatus(422, "patient", "Patient", p)
 }
 
 func (v *visit) removeNote() error {

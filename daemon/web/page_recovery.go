@@ -52,6 +52,9 @@ func (v *visit) report() (report.Report, report.Style, error) {
 		return report.Report{}, report.Style{}, errNotFound
 	}
 	rep := report.Report{Runner: r, Recovery: recoveries[0], At: now}
+	if rep.Name, err = v.Store.NameOf(ctx, r.Name); err != nil {
+		return rep, report.Style{}, err
+	}
 	if rep.CheckIns, err = view.CheckIns(ctx, time.Time{}); err != nil {
 		return rep, report.Style{}, err
 	}

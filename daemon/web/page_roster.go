@@ -21,6 +21,7 @@ type rosterPage struct {
 	Sort    string
 	Rows    []patientRow
 	Total   string
+	Cut     string // said of a search that is too long
 	Earlier string // addresses of the pages around; "" without
 	Later   string
 	Empty   string // what to say where there is nobody
@@ -36,6 +37,7 @@ type patientRow struct {
 	Name, Path string
 	Treatment  string
 	State      string
+	Planned    string // "planned Tue 24 Nov"; "" without
 	Runs       string
 	Badge      report.Badge
 	Flag       string
@@ -50,20 +52,38 @@ type stripMark struct{ Shape, Word string }
 // rosterRows is how many patients a page of the roster holds.
 const rosterRows = 20
 
+// mostPages is beyond the last page of any list.
+const mostPages = 100_000
+
+// cutSearch is the part of a search that is looked for, and what to say where
+// that isn't all of it.
+func cutSearch(search string) (part, said string) {
+	if letters := []rune(search); len(letters) > store.MostSearch {
+		return string(letters[:store.MostSearch]), fmt.Sprintf("Only the first %d characters were searched for.", store.MostSearch)
+	}
+	return search, ""
+}
+
 func (v *visit) roster() error {
 	asked := v.r.URL.Query()
 	page, _ := strconv.Atoi(asked.Get("page"))
-	page = max(page, 1)
-	q := store.RosterQuery{Now: v.Now(), Search: strings.TrimSpace(asked.Get("q")), Filter: store.RosterFilter(asked.Get("show")),
+	page = min(max(page, 1), mostPages)
+	search, cut := cutSearch(strings.TrimSpace(asked.Get("q")))
+	q := store.RosterQuery{Now: v.Now(), Search: search, Filter: store.RosterFilter(asked.Get("show")),
 		Sort: store.RosterSort(asked.Get("sort")), Offset: (page - 1) * rosterRows, N: rosterRows, SilentAfter: silentAfter}
 	rows, total, err := v.Store.Roster(v.ctx(), v.person.ID, q)
+	if err == nil && len(rows) == 0 && total > 0 { // beyond the last page
+		page = (total-1)/rosterRows + 1
+		q.Offset = (page - 1) * rosterRows
+		rows, total, err = v.Store.Roster(v.ctx(), v.person.ID, q)
+	}
 	if err != nil {
 		return err
 	}
 	if err := v.audit("view patients", "", "", "ok"); err != nil {
 		return err
 	}
-	p := rosterPage{Search: q.Search, Filter: string(q.Filter), Sort: string(q.Sort)}
+	p := rosterPage{Search: q.Search, Cut: cut, Filter: string(q.Filter), Sort: string(q.Sort)}
 	path := func(change func(url.Values)) string {
 		values := url.Values{}
 		for name, value := range map[string]string{"q": q.Search, "show": string(q.Filter), "sort": string(q.Sort)} {
@@ -82,7 +102,7 @@ func (v *visit) roster() error {
 			}
 		})
 	}
-	for _, f := range []struct{ value, name string }{{"", "All"}, {"outside", "Outside the advice"}, {"silent", "Silent"}, {"resting", "In rest"}} {
+	for _, f := range []struct{ value, name string }{{"", "All"}, {"outside", "Outside the advice"}, {"caution", "Caution"}, {"silent", "Silent"}, {"resting", "In rest"}} {
 		p.Filters = append(p.Filters, rosterLink{f.name, choose("show", f.value), f.value == p.Filter})
 	}
 	for _, s := range []struct{ value, name string }{{"", "Worst first"}, {"treatment", "Latest treatment"}, {"data", "Longest silent"}, {"name", "Name"}} {
@@ -130,11 +150,14 @@ func (v *visit) patientRow(r store.RosterRow) patientRow {
 			row.Data = fmt.Sprintf("silent %d days", int(now.Sub(*r.LastData).Hours()/24))
 		}
 	}
+	if r.Planned != nil {
+		row.Planned = "planned " + style.Date(r.Planned.At)
+	}
 	if r.Treatment == nil {
 		return row
 	}
 	row.Treatment = daysAgo(style, r.Treatment.At, now) + ", " + report.TreatedWords(*r.Treatment)
-	row.State = stateWords(now, r.Floor, r.Clear, r.Ends, style)
+	row.State = stateWords(*r.Treatment, now, r.Floor, r.Clear, r.Ends, style)
 	row.Runs = count(r.Runs, "run", "runs")
 	switch {
 	case r.Worst != nil:
@@ -158,15 +181,20 @@ func (v *visit) patientRow(r store.RosterRow) patientRow {
 	return row
 }
 
-// stateWords is where somebody stands in a recovery.
-func stateWords(now, floor, clear, ends time.Time, s report.Style) string {
+// stateWords is where somebody stands in the recovery from a treatment. Rest
+// that is counted from the start of a day may really end later.
+func stateWords(t analysis.Treatment, now, floor, clear, ends time.Time, s report.Style) string {
+	counted := ""
+	if t.DateOnly {
+		counted = " or later: time of treatment not known, counted from the start of the day"
+	}
 	switch {
 	case now.Before(floor):
-		return "in rest until " + s.Stamp(floor)
+		return "in rest until " + s.Stamp(floor) + counted
 	case now.After(ends):
 		return "ended " + s.Date(ends)
 	case now.Before(clear):
-		return "careful until " + s.Stamp(clear)
+		return "careful until " + s.Stamp(clear) + counted
 	}
 	return "returning"
 }

@@ -81,7 +81,11 @@ func (v *visit) render(name, title string, body any) error {
 func (v *visit) renderStatus(status int, name, title string, body any) error {
 	p := page{Title: title, Base: v.base(), Flash: v.sessions.PopString(v.ctx(), flashKey), Body: body}
 	if v.others() && name != "error" { // nothing says there is such a patient
-		p.Of = v.subject()
+		of, err := v.Store.NameOf(v.ctx(), v.subject())
+		if err != nil {
+			return err
+		}
+		p.Of = of
 	}
 	if v.person != nil {
 		p.Who, p.Nav = v.person.Name, v.nav()
