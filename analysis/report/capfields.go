@@ -107,7 +107,11 @@ func SetWords(t analysis.Treatment, u analysis.Units) []string {
 	}
 	for _, k := range slices.Sorted(maps.Keys(t.Caps)) {
 		if spec, _ := analysis.SpecOf(k); !known[k] {
-			said = append(said, fmt.Sprintf("%s: %v %s", k, t.Caps[k], spec.Unit))
+			value := fmt.Sprintf("%v %s", t.Caps[k], spec.Unit)
+			if spec.Unit == "share" {
+				value = analysis.Percent(t.Caps[k])
+			}
+			said = append(said, string(k)+": "+value)
 		}
 	}
 	return said

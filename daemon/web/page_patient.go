@@ -139,7 +139,7 @@ func (v *visit) latest(p *patientPage, r analysis.Runner, recoveries []analysis.
 	}
 	p.Keys = report.KeyFigures(rep)
 	p.Latest = &latestRecovery{ID: rec.Treatment.ID, Title: style.OfTreatment(rec.Treatment) + ": " + report.TreatedWords(rec.Treatment),
-		Period: report.PeriodWords(rep, style), Picture: picture, Runs: report.RecoveryRuns(rep, style), Aside: rec.AsideInWords().In(style.Units)}
+		Period: report.PeriodWords(rep, style), Picture: picture, Runs: report.RecoveryRuns(rep, style), Aside: style.Say(rec.AsideInWords())}
 	ends := rec.Latest
 	if rec.End != nil {
 		ends = *rec.End

@@ -54,9 +54,8 @@ func (v *visit) protocol() error {
 func words(key string) string { return strings.ReplaceAll(key, "_", " ") }
 
 func numberText(n analysis.Number) string {
-	text := strconv.FormatFloat(n.Value, 'f', -1, 64)
 	if n.Unit == "share" {
-		return strconv.FormatFloat(n.Value*100, 'f', -1, 64) + " %"
+		return analysis.Percent(n.Value)
 	}
-	return strings.TrimSpace(text + " " + n.Unit)
+	return strings.TrimSpace(strconv.FormatFloat(n.Value, 'f', -1, 64) + " " + n.Unit)
 }

@@ -41,7 +41,7 @@ func TestRecordATreatment(t *testing.T) {
 	b := st.as(f.Person)
 	b.get("/treatments").says(t, "No treatment is recorded yet.", "Record a treatment")
 	a := b.get("/treatments/new")
-	a.says(t, "Day", "Calf large", "Leg and foot lower limb", "IT band, TFL", "By the clock of Europe/Berlin", "2 or more large groups make a treatment demanding", "!This patient's own limits")
+	a.says(t, "Day", "Calf large", "Leg and foot lower limb", "IT band (TFL)", "By the clock of Europe/Berlin", "2 or more large groups make a treatment demanding", "!This patient's own limits")
 	if !strings.Contains(a.body, `value="2026-03-04"`) {
 		t.Error("today isn't there to begin with")
 	}
