@@ -94,7 +94,7 @@ func (v *visit) tell(p *patientPage, view *store.View, r analysis.Runner, last *
 	if err != nil {
 		return err
 	}
-	if err := v.latest(p, r, recoveries, checks); err != nil {
+	if err := v.latest(p, view, r, recoveries, checks); err != nil {
 		return err
 	}
 	for _, c := range slices.Backward(checks) {
@@ -125,7 +125,7 @@ func (v *visit) tell(p *patientPage, view *store.View, r analysis.Runner, last *
 
 // latest puts the latest recovery that has begun on the page, and the others
 // in a line each.
-func (v *visit) latest(p *patientPage, r analysis.Runner, recoveries []analysis.Recovery, checks []analysis.CheckIn) error {
+func (v *visit) latest(p *patientPage, view *store.View, r analysis.Runner, recoveries []analysis.Recovery, checks []analysis.CheckIn) error {
 	now, style := v.Now(), v.style(r)
 	begun := slices.DeleteFunc(slices.Clone(recoveries), func(rec analysis.Recovery) bool { return rec.Treatment.At.After(now) })
 	if len(begun) == 0 {
@@ -133,6 +133,11 @@ func (v *visit) latest(p *patientPage, r analysis.Runner, recoveries []analysis.
 	}
 	rec := begun[len(begun)-1]
 	rep := report.Report{Runner: r, Recovery: rec, CheckIns: checks, At: now}
+	next, err := v.next(view, rec)
+	if err != nil {
+		return err
+	}
+	rep.Next = next
 	picture, err := report.Picture(style, rep)
 	if err != nil {
 		return err
