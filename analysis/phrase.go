@@ -125,6 +125,21 @@ func PaceBeside(mps, beside float64, u Units) string {
 	return fmt.Sprintf("%.0f:%s%s", minutes, seconds, unit)
 }
 
+// Percent prints a share of one as percent, with the decimals it has, two at
+// most: "40.5 %" of 0.405. Protocols and clinicians give shares no finer.
+func Percent(share float64) string { return percentage(share) + " %" }
+
+func percentage(share float64) string {
+	return strconv.FormatFloat(math.Round(share*1e4)/1e2, 'f', -1, 64)
+}
+
+// PercentBeside prints a share that stands beside another one, a measured
+// one, with as many more decimals as it takes to tell them apart.
+func PercentBeside(share, beside float64) string {
+	_, decimals, _ := strings.Cut(percentage(share), ".")
+	return Figure(share*100, beside*100, len(decimals)) + " %"
+}
+
 // Figure prints a number with the decimals given, or with as many more as it
 // takes to tell it from the number it stands beside. Equal numbers, and
 // numbers closer than any measurement, get the decimals given.

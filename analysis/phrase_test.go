@@ -66,3 +66,23 @@ func TestNumbersPrintWithoutSurprises(t *testing.T) {
 		}
 	}
 }
+
+// A share reads the same wherever it stands: with the decimals it has, two at
+// most, and never with the noise of floating point.
+func TestSharesReadAsTheyWereSet(t *testing.T) {
+	for share, want := range map[float64]string{0.405: "40.5 %", 0.4: "40 %", 1.1: "110 %", 1.12: "112 %", 0.55: "55 %", 0.33333: "33.33 %", 0: "0 %"} {
+		if got := Percent(share); got != want {
+			t.Errorf("%v: %q, want %q", share, got, want)
+		}
+	}
+	for _, tt := range []struct {
+		share, beside float64
+		want          string
+	}{
+		{0.2, 0.31, "20 %"}, {0.1, 0.103, "10.0 %"}, {0.125, 0.31, "12.5 %"}, {0.125, 0.12504, "12.500 %"}, {0.2, 0.2, "20 %"},
+	} {
+		if got := PercentBeside(tt.share, tt.beside); got != tt.want {
+			t.Errorf("%v beside %v: %q, want %q", tt.share, tt.beside, got, tt.want)
+		}
+	}
+}

@@ -73,6 +73,9 @@ func no(b *bool) bool  { return b != nil && !*b }
 // item.
 func notReady(c CheckIn, p Protocol) Finding {
 	f := Finding{Rule: NotReady, Level: OK, Unit: "/10", Source: ClinicAdvice}
+	if c.Soreness != nil && !c.failedTest() {
+		f.Source = p.Numbers[SorenessMax].Source // the number decided
+	}
 	if c.Soreness != nil {
 		f.Measured, f.Cap = new(float64(*c.Soreness)), new(p.Value(SorenessMax))
 	}
@@ -88,6 +91,10 @@ func notReady(c CheckIn, p Protocol) Finding {
 	f.Text = phrase("The readiness check before the run said not yet: %s. The advice is to wait until it is passed.", joined(failed))
 	return f
 }
+
+// failedTest says whether an item of a readiness check was failed that the
+// clinic's advice names without a number.
+func (c CheckIn) failedTest() bool { return no(c.SquatOK) || no(c.HeelRaise) || no(c.FullROM) }
 
 // failed lists the items of a readiness check that were failed.
 func (c CheckIn) failed(p Protocol) []string {
@@ -142,6 +149,10 @@ func symptoms(checks []CheckIn, p Protocol) Finding {
 			if c.Pain != nil {
 				f.Measured, f.Cap = new(float64(*c.Pain)), new(p.Value(PainCaution)-1)
 			}
+			f.Source = ClinicAdvice
+			if c.Pain != nil && !c.SharpPain && !c.Cramping {
+				f.Source = p.Numbers[PainCaution].Source // the number decided
+			}
 		}
 	}
 	return f
@@ -174,6 +185,8 @@ func (c CheckIn) symptoms(p Protocol) (Level, Phrase) {
 	switch {
 	case level == Caution:
 		return level, phrase("After the run you reported %s; up to %.0f/10 counts as minor.", joined(said), p.Value(PainCaution)-1)
+	case level == Violation && !c.SharpPain && !c.Cramping:
+		return level, phrase("After the run you reported %s; more than %.0f/10 counts as returned too soon or too hard.", joined(said), p.Value(PainCaution))
 	case level == Violation:
 		return level, phrase("After the run you reported %s. The clinic reads that as returned too soon or too hard.", joined(said))
 	case c.Pain == nil:

@@ -15,8 +15,8 @@ func tooLong(run Run, number int, b Baseline, p Protocol) Finding {
 		limit := p.Numbers[LongestShare]
 		if reach := limit.Value * *b.LongestM; exceeds(*d, reach) {
 			a, c := kmVersus(*d, reach)
-			why := phrase("%s is more than %.0f %% of your longest run in the %.0f days before the treatment, %s; the limit is %s.",
-				a, limit.Value*100, p.Value(LongestDays), km(*b.LongestM), c)
+			why := phrase("%s is more than %s of your longest run in the %.0f days before the treatment, %s; the limit is %s.",
+				a, Percent(limit.Value), p.Value(LongestDays), km(*b.LongestM), c)
 			switch {
 			case f.Level == OK || f.Level == Unknown:
 				if f.Level == Unknown {
@@ -74,9 +74,9 @@ func lengthAgainstUsual(run Run, number int, b Baseline, p Protocol) Finding {
 		f.FromM, f.ToM = nil, nil
 		got, top, of = minutes(*measured, limit), minutes(limit, *measured), minutes(*usual, *usual)
 	}
-	basis := fmt.Sprintf("%.0f %% of your usual %s", share.Value*100, of)
+	basis := fmt.Sprintf("%s of your usual %s", Percent(share.Value), of)
 	if b.Declared {
-		basis = fmt.Sprintf("%.0f %% of the %s you gave as usual", share.Value*100, of)
+		basis = fmt.Sprintf("%s of the %s you gave as usual", Percent(share.Value), of)
 	}
 	f.Text = phrase("%s; the cap for a %s run was %s (%s).", got, ordinal(number), top, basis)
 	switch {

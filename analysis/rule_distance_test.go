@@ -241,3 +241,12 @@ func TestACapSetForOneTreatment(t *testing.T) {
 		t.Errorf("%s, cap %v, source %s", f.Level, shown(f.Cap), f.Source)
 	}
 }
+
+func TestACapWithAFractionOfAPercentReadsAsItWasSet(t *testing.T) {
+	h := history(newRun("r", daysAfter(2), 4.2))
+	h.Treatments[0].Caps = map[Key]float64{Run1Share: 0.405}
+	f := findingOf(t, h, "r", TooLong)
+	if want := "40.5 % of your usual 6.0 km"; !strings.Contains(f.Text.In(Metric), want) {
+		t.Errorf("%q doesn't say %q", f.Text.In(Metric), want)
+	}
+}

@@ -19,8 +19,8 @@ func tooHard(run Run, top hrMax, b Baseline, p Protocol) Finding {
 		f.Level = Caution
 	}
 	f.Measured, f.Cap = new(high.share), new(limit)
-	f.Text = phrase("%s %% of the time above %.0f beats/min (%.0f %% of HRmax %.0f, %s); the cap is %s %%.",
-		Figure(high.share*100, limit*100, 0), top.limit(p.Value(key)), p.Value(key)*100, top.bpm, top.how, Figure(limit*100, high.share*100, 0))
+	f.Text = phrase("%s %% of the time above %.0f beats/min (%s of HRmax %.0f, %s); the cap is %s.",
+		Figure(high.share*100, limit*100, 0), top.limit(p.Value(key)), Percent(p.Value(key)), top.bpm, top.how, PercentBeside(limit, high.share))
 	if f.Level != OK {
 		f.FromS, f.ToS = new(high.longest.FromS), new(high.longest.ToS)
 		f.Text += " Where effort turns hard differs between people, from 71 to 89 % of HRmax."
@@ -60,7 +60,7 @@ func speedAgainstUsual(run Run, top hrMax, covered bool, b Baseline, p Protocol)
 	if f.Level == OK {
 		got, most = paceVersus(min(*speed, limit), limit) // within the tolerance they are equal
 	}
-	f.Text = phrase("%s; the cap is %s (%.0f %% of your usual speed). %s, so speed is compared.", got, most, p.Value(SpeedCaution)*100, missing)
+	f.Text = phrase("%s; the cap is %s (%s of your usual speed). %s, so speed is compared.", got, most, Percent(p.Value(SpeedCaution)), missing)
 	return f
 }
 

@@ -25,8 +25,8 @@ func tooHilly(run Run, p Protocol) Finding {
 	case climb == nil || steepness.WorseThan(climb.level(p)):
 		f.Unit, f.Measured, f.Cap = "share", new(steep.share), new(p.Value(SteepCaution))
 		f.Source = p.Numbers[SteepCaution].Source
-		f.Text = phrase("%s %% of the distance was at grades of %s %% or steeper; it should stay under %s %%.",
-			Figure(steep.share*100, *f.Cap*100, 0), plain(p.Value(SteepGrade)), Figure(*f.Cap*100, steep.share*100, 0))
+		f.Text = phrase("%s %% of the distance was at grades of %s %% or steeper; it should stay under %s.",
+			Figure(steep.share*100, *f.Cap*100, 0), plain(p.Value(SteepGrade)), PercentBeside(*f.Cap, steep.share))
 		if steep.atLeast {
 			f.Text = "At least " + f.Text
 		}

@@ -27,8 +27,8 @@ func (j *judge) highIntensity(r *Recovery, i, m int) Finding {
 	case covered && top.bpm > 0:
 		f.Measured, f.Cap = new(hard.share), new(p.Value(CrossHRTime))
 		strenuous = exceeds(hard.share, p.Value(CrossHRTime))
-		f.Text = phrase("%s: %s %% of the time above %.0f beats/min (%.0f %% of HRmax); the cap is %s %%.",
-			when, Figure(hard.share*100, *f.Cap*100, 0), limit, p.Value(CrossHR)*100, Figure(*f.Cap*100, hard.share*100, 0))
+		f.Text = phrase("%s: %s %% of the time above %.0f beats/min (%s of HRmax); the cap is %s.",
+			when, Figure(hard.share*100, *f.Cap*100, 0), limit, Percent(p.Value(CrossHR)), PercentBeside(*f.Cap, hard.share))
 		if strenuous {
 			f.FromS, f.ToS = new(hard.longest.FromS), new(hard.longest.ToS)
 		}

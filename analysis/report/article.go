@@ -58,7 +58,7 @@ func RecoveryRuns(r Report, s Style) []RecoveryRun {
 	for i, l := range runLines(r, s) {
 		all = append(all, RecoveryRun{ID: entries[i].Run.ID, Day: l.Day, Clock: l.Clock, Number: l.Number,
 			After: l.After, Length: l.Length, Climb: l.Climb, Effort: l.Effort,
-			Badge: Badge{l.Mark.Shape, l.Mark.Word}, Remark: worstOf(*entries[i].Verdict, s.Units)})
+			Badge: Badge{l.Mark.Shape, l.Mark.Word}, Remark: worstOf(*entries[i].Verdict, s.Units, inWords)})
 	}
 	return all
 }

@@ -75,6 +75,15 @@ func (f CapField) Show(v float64) string {
 	return strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(v*f.scale, 'f', 2, 64), "0"), ".")
 }
 
+// Hint is a value of the protocol as it is told beside the field: a climb in
+// feet as everywhere else, without a fraction.
+func (f CapField) Hint(v float64) string {
+	if f.Unit == "ft/mi" {
+		return analysis.Figure(v*f.scale, v*f.scale, 0)
+	}
+	return f.Show(v)
+}
+
 // Value is what was written in the field as a value of the protocol. What
 // can't be is refused in words.
 func (f CapField) Value(text string) (v float64, wrong string) {
@@ -107,7 +116,11 @@ func SetWords(t analysis.Treatment, u analysis.Units) []string {
 	}
 	for _, k := range slices.Sorted(maps.Keys(t.Caps)) {
 		if spec, _ := analysis.SpecOf(k); !known[k] {
-			said = append(said, fmt.Sprintf("%s: %v %s", k, t.Caps[k], spec.Unit))
+			value := fmt.Sprintf("%v %s", t.Caps[k], spec.Unit)
+			if spec.Unit == "share" {
+				value = analysis.Percent(t.Caps[k])
+			}
+			said = append(said, string(k)+": "+value)
 		}
 	}
 	return said

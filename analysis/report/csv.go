@@ -23,7 +23,7 @@ type csvColumn struct {
 func CSV(w io.Writer, s Style, reports ...Report) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	table := csvColumns(s.Units)
+	table := csvColumns(s)
 	row := make([]string, len(table))
 	for i, c := range table {
 		row[i] = c.header
@@ -67,8 +67,8 @@ func unitsOf(u analysis.Units) readerUnits {
 	return readerUnits{"km", "m", "m_per_km", 1 / 1000.0, 1, 1}
 }
 
-func csvColumns(u analysis.Units) []csvColumn {
-	in := unitsOf(u)
+func csvColumns(s Style) []csvColumn {
+	in := unitsOf(s.Units)
 	columns := []csvColumn{
 		{"runner", func(r Report, _ analysis.Entry) string { return csvText(r.Runner.Name) }},
 		{"treatment", func(r Report, _ analysis.Entry) string { return csvText(r.Recovery.Treatment.ID) }},
@@ -119,12 +119,15 @@ func csvColumns(u analysis.Units) []csvColumn {
 		columns = append(columns, csvColumn{strings.ReplaceAll(string(rule), "-", "_"), finding(rule, level)})
 	}
 	return append(columns,
-		csvColumn{"findings", verdictText(func(v analysis.Verdict) string { return csvText(flaggedSentences(v, u)) })},
+		csvColumn{"findings", verdictText(func(v analysis.Verdict) string { return csvText(flaggedSentences(v, s)) })},
 		csvColumn{"device", runText(func(r analysis.Run) string { return r.Device })},
 		csvColumn{"provenance", runText(func(r analysis.Run) string { return string(r.Provenance) })},
 		csvColumn{"integrity", runText(func(r analysis.Run) string { return string(r.Integrity) })},
 		csvColumn{"note", runText(func(r analysis.Run) string { return r.Note })},
 		csvColumn{"kept_aside", runText(func(r analysis.Run) string { return r.Doubt })},
+		csvColumn{"set_for_treatment", func(r Report, _ analysis.Entry) string {
+			return csvText(strings.Join(SetWords(r.Recovery.Treatment, s.Units), "; "))
+		}},
 	)
 }
 
@@ -226,11 +229,11 @@ func csvTreatmentTime(r Report) string {
 }
 
 // flaggedSentences are the sentences of all findings that are not ok.
-func flaggedSentences(v analysis.Verdict, u analysis.Units) string {
+func flaggedSentences(v analysis.Verdict, s Style) string {
 	var said []string
 	for _, f := range v.Findings {
 		if f.Level != analysis.OK {
-			said = append(said, fmt.Sprintf("%s (%s): %s", f.Rule, f.Level, f.Text.In(u)))
+			said = append(said, fmt.Sprintf("%s (%s): %s", f.Rule, f.Level, s.Say(f.Text)))
 		}
 	}
 	return strings.Join(said, " ")

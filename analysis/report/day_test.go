@@ -83,7 +83,8 @@ func TestCapFieldRefusesWhatCantBe(t *testing.T) {
 
 func TestSetWords(t *testing.T) {
 	set := analysis.Treatment{Caps: map[analysis.Key]float64{analysis.Run1Share: 0.5, analysis.BoutCount: 4, analysis.ClimbCaution: 5}}
-	want := []string{"First run, at most: 50 % of usual", "Climb: caution above: 26.4 ft/mi", "speed_work.bouts: 4 bouts"}
+	set.Caps[analysis.DistanceMargin] = 0.055
+	want := []string{"First run, at most: 50 % of usual", "Climb: caution above: 26.4 ft/mi", "distance.caution_margin_share: 5.5 %", "speed_work.bouts: 4 bouts"}
 	if got := SetWords(set, analysis.Imperial); !slices.Equal(got, want) {
 		t.Errorf("set: %q, want %q", got, want)
 	}

@@ -16,7 +16,7 @@ func flagged(r Report, s Style) []explained {
 			continue
 		}
 		title := strings.Join(facts(fmt.Sprintf("Run %d", *e.Verdict.RunNumber), when(e.Run, s), distance(e.Run, s.Units)), ", ")
-		all = append(all, explain(title, e, s.Units))
+		all = append(all, s.explain(title, e))
 	}
 	return all
 }
@@ -36,18 +36,18 @@ func others(r Report, s Style) []explained {
 		case e.Verdict.Level == analysis.OK:
 			what.Said = "fine"
 		default:
-			what = explain(what.Title, e, s.Units)
+			what = s.explain(what.Title, e)
 		}
 		all = append(all, what)
 	}
 	return all
 }
 
-func explain(title string, e analysis.Entry, u analysis.Units) explained {
-	x := explained{Title: title, Mark: markOf(e.Verdict), Note: clean(e.Run.Note), Notes: sentences(e.Verdict.Notes, u)}
+func (s Style) explain(title string, e analysis.Entry) explained {
+	x := explained{Title: title, Mark: markOf(e.Verdict), Note: clean(e.Run.Note), Notes: s.sayAll(e.Verdict.Notes)}
 	for _, f := range e.Verdict.Findings {
 		if f.Level != analysis.OK {
-			x.Findings = append(x.Findings, saidFinding{marks[f.Level], upper(headline(f, u)), f.Text.In(u), about(f, u)})
+			x.Findings = append(x.Findings, saidFinding{marks[f.Level], upper(headline(f, s.Units)), s.Say(f.Text), about(f, s.Units)})
 		}
 	}
 	return x

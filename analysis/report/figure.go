@@ -45,6 +45,8 @@ func limit(f analysis.Finding, u analysis.Units) string {
 		return ""
 	case f.Measured == nil:
 		return amount(*f.Cap, *f.Cap, f.Unit, u)
+	case f.Unit == "share":
+		return analysis.PercentBeside(*f.Cap, *f.Measured)
 	}
 	return amount(*f.Cap, *f.Measured, f.Unit, u)
 }
@@ -116,7 +118,18 @@ func shortFigure(f analysis.Finding, u analysis.Units) string {
 	case f.Rule == analysis.TooEarly:
 		return fig
 	}
-	return rules[f.Rule].topic + " " + fig
+	return measures(f.Rule) + " " + fig
+}
+
+// measures is what the figure of a rule is of, as a label before it.
+func measures(r analysis.Rule) string {
+	switch r {
+	case analysis.NotReady:
+		return "soreness"
+	case analysis.Symptoms:
+		return "pain"
+	}
+	return rules[r].topic
 }
 
 // distance of a run, "–" without one.

@@ -72,3 +72,41 @@ func TestVerdictInOneSentence(t *testing.T) {
 		}
 	}
 }
+
+// A figure is of something: pain and soreness, not symptoms and readiness.
+func TestShortFiguresNameWhatTheyMeasure(t *testing.T) {
+	check := func(rule analysis.Rule) analysis.Finding {
+		return analysis.Finding{Rule: rule, Level: analysis.Violation, Measured: new(6.0), Cap: new(2.0), Unit: "/10"}
+	}
+	for _, tt := range []struct {
+		f    analysis.Finding
+		want string
+	}{
+		{check(analysis.Symptoms), "pain 6/10, cap 2/10"},
+		{check(analysis.NotReady), "soreness 6/10, cap 2/10"},
+		{hard(analysis.Caution, 0.31, 0.125, ""), "effort 31 % of the time, cap 12.5 %"},
+	} {
+		if got := shortFigure(tt.f, analysis.Metric); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}
+
+// Pages count further findings in words; a table in a terminal has no room.
+func TestFurtherFindingsAreCounted(t *testing.T) {
+	zone := berlin(t)
+	e := flaggedRecovery(zone).Entries[0]
+	if got := RunRowOf(e, Style{Zone: zone}).Remark; got != "14 h of 24 h rest, and 1 more" {
+		t.Errorf("on a page: %q", got)
+	}
+	if got := remark(e, analysis.Metric, inBrackets); got != "14 h of 24 h rest (+1)" {
+		t.Errorf("in a terminal: %q", got)
+	}
+}
+
+func TestRegionsAreWrittenInWords(t *testing.T) {
+	got := TreatedWords(analysis.Treatment{Muscles: []analysis.Muscle{"calf", "tfl", "hip-flexors", "lower-back"}})
+	if want := "calf, IT band (TFL), hip flexors, lower back"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -12,7 +12,7 @@ func wouldBeFine(run analysis.Run, v analysis.Verdict, rec analysis.Recovery, s 
 	if f := v.Finding(analysis.TooEarly); f != nil && f.Level == analysis.OK && run.Start.Before(from) {
 		from = rec.Floor // released by a readiness check
 	}
-	return "From " + s.stamp(from) + " · " + fineLength(v, s.Units) + " · " + easyRunning(rec, s.Units)
+	return "From " + s.stamp(from) + " · " + fineLength(v, s.Units) + " · " + s.address(easyRunning(rec, s.Units))
 }
 
 // fineLength is how long the run might have been.

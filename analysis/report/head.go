@@ -34,7 +34,7 @@ func headOf(r Report, s Style) []field {
 		{"Rest", restOf(rec, s)},
 		{"Period", period(r, s)},
 		{"Protocol", strings.Join(facts(clean(rec.Protocol.Name), version(rec.Protocol), "fingerprint "+clean(rec.Protocol.Fingerprint())), " · ")},
-		{"Set for it", overrides(t)},
+		{"Set for it", strings.Join(SetWords(t, s.Units), " · ")},
 		{"Data", dataSources(rec)},
 		{"Times", "in the zone " + s.zone().String()},
 		{"Note", clean(t.Note)},

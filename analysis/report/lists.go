@@ -44,7 +44,7 @@ func Runs(w io.Writer, s Style, entries []analysis.Entry) error {
 			{text: clean(e.Run.ID)}, {text: strings.TrimSpace(day + " " + clock)},
 			{text: distance(e.Run, s.Units)}, {text: moving(e.Run)}, {text: pace(e.Run, s.Units)},
 			{text: ascent(e.Run, s.Units)}, {text: heartRate(e.Run.AvgHR)},
-			{text: number}, {text: after}, {m.String(), m.ink}, {text: remark(e, s.Units)},
+			{text: number}, {text: after}, {m.String(), m.ink}, {text: remark(e, s.Units, inBrackets)},
 		})
 	}
 	return t.Write(w, s)
@@ -68,9 +68,15 @@ func nothing(w io.Writer, s Style, text string) error {
 	return p.writeTo(w)
 }
 
+// How a count of further findings follows the worst: a terminal is narrow.
+const (
+	inBrackets = " (+%d)"
+	inWords    = ", and %d more"
+)
+
 // remark is what a person would want to know first: the sport where it isn't
 // running, and the worst finding.
-func remark(e analysis.Entry, u analysis.Units) string {
+func remark(e analysis.Entry, u analysis.Units, more string) string {
 	var said []string
 	if !e.Run.Sport.IsRun() {
 		said = append(said, clean(e.Run.Sport.Words()))
@@ -79,21 +85,21 @@ func remark(e analysis.Entry, u analysis.Units) string {
 		said = append(said, "kept aside: "+clean(e.Run.Doubt))
 	}
 	if e.Verdict != nil {
-		said = append(said, worstOf(*e.Verdict, u))
+		said = append(said, worstOf(*e.Verdict, u, more))
 	}
 	return strings.Join(facts(said...), ", ")
 }
 
 // worstOf is a verdict's worst finding in short, with a count of the others
 // that are not ok.
-func worstOf(v analysis.Verdict, u analysis.Units) string {
+func worstOf(v analysis.Verdict, u analysis.Units, more string) string {
 	flagged := slices.DeleteFunc(slices.Clone(v.Findings), func(f analysis.Finding) bool { return f.Level == analysis.OK })
 	if len(flagged) == 0 {
 		return ""
 	}
 	why := shortFigure(flagged[0], u)
-	if more := len(flagged) - 1; more > 0 {
-		why += fmt.Sprintf(" (+%d)", more)
+	if n := len(flagged) - 1; n > 0 {
+		why += fmt.Sprintf(more, n)
 	}
 	return why
 }
@@ -143,7 +149,7 @@ func muscles(t analysis.Treatment) string {
 	}
 	names := make([]string, len(t.Muscles))
 	for i, m := range t.Muscles {
-		names[i] = clean(string(m))
+		names[i] = clean(regionWord(m))
 	}
 	return strings.Join(names, ", ")
 }

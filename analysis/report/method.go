@@ -53,7 +53,7 @@ func (m method) number(n analysis.Number) string {
 	case "m/km":
 		text = analysis.Climb(n.Value, m.units)
 	case "share":
-		text = strconv.FormatFloat(*round(new(n.Value*100), 6), 'f', -1, 64) + " %"
+		text = analysis.Percent(n.Value)
 	}
 	if n.Source != "" {
 		text += " (" + string(n.Source) + ")"

@@ -11,6 +11,7 @@ var paperFrame = frame{Width: textRight - margin, Height: 56, Letter: 2.5}
 // sheet sets a report on its pages.
 func (p *paper) sheet(sh sheet, pic picture) {
 	p.para(large, sh.Title)
+	p.paras(strong, p.unprintable(sh))
 	p.y += 1.5
 	p.head(sh.Head)
 	p.keyFigures(sh.Key)
@@ -39,6 +40,32 @@ func (p *paper) sheet(sh sheet, pic picture) {
 	p.section("What would have been fine", len(sh.Fine) > 0)
 	p.paras(body, sh.Fine...)
 	p.closing(sh)
+}
+
+// unprintable says at the top of a sheet that some of its letters can't be
+// printed, before anybody hands it out; "" where all can.
+func (p *paper) unprintable(sh sheet) string {
+	lacks := func(text string) bool {
+		_, lacking := p.letters.printable(text)
+		return lacking
+	}
+	notes := slices.Clone(sh.CheckIns)
+	for _, f := range sh.Head {
+		notes = append(notes, f.Value)
+	}
+	for _, x := range slices.Concat(sh.Findings, sh.Others) {
+		notes = append(notes, x.Note)
+	}
+	whose := ""
+	switch {
+	case lacks(sh.Title):
+		whose = "the name"
+	case slices.ContainsFunc(notes, lacks):
+		whose = "a note"
+	default:
+		return ""
+	}
+	return "Some letters of " + whose + " can’t be printed in this PDF; the HTML report shows them."
 }
 
 // section begins one, unless it is empty.

@@ -134,6 +134,9 @@ func TestLettersOfOtherScripts(t *testing.T) {
 			if !strings.Contains(text, "Recovery after dry needling: "+tt.printed) {
 				t.Errorf("got %.80q", text)
 			}
+			if told := strings.Contains(text, "Some letters of the name can’t be printed in this PDF; the HTML report shows them."); told != tt.lacking {
+				t.Errorf("that the name can't be printed is told at the top: %v, want %v", told, tt.lacking)
+			}
 			if told := strings.Contains(text, "□ stands for a letter"); told != tt.lacking {
 				t.Errorf("that letters are lacking is told: %v, want %v", told, tt.lacking)
 			}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"needled/analysis"
@@ -28,8 +29,16 @@ func BodyParts() []BodyPart {
 
 // RegionName is a region as it is written beside a box to tick: "Hip flexors".
 func RegionName(m analysis.Muscle) string {
+	return upper(regionWord(m))
+}
+
+// regionWord is a region within a sentence: "hip flexors".
+func regionWord(m analysis.Muscle) string {
 	if m == "tfl" {
-		return "IT band, TFL"
+		return "IT band (TFL)"
 	}
-	return upper(strings.ReplaceAll(string(m), "-", " "))
+	if !slices.Contains(analysis.Muscles(), m) {
+		return string(m) // as it came
+	}
+	return strings.ReplaceAll(string(m), "-", " ")
 }

@@ -159,7 +159,7 @@ func runNotes(r Report, s Style) []string {
 	runs := numbered(r.Recovery)
 	if len(runs) == 0 {
 		if said := r.Recovery.AsideInWords(); said != "" {
-			return []string{"No run counts after this treatment yet. " + said.In(s.Units)}
+			return []string{"No run counts after this treatment yet. " + s.Say(said)}
 		}
 		return []string{"No run was recorded after this treatment yet. The next one is the first."}
 	}
@@ -194,7 +194,7 @@ func fineLines(r Report, s Style) []string {
 		return nil
 	}
 	return []string{
-		"From " + s.stamp(r.Recovery.Clear) + " · " + easyRunning(r.Recovery, s.Units),
+		"From " + s.stamp(r.Recovery.Clear) + " · " + s.address(easyRunning(r.Recovery, s.Units)),
 		upper(strings.Join(each, " · ")),
 	}
 }

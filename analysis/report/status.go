@@ -57,7 +57,7 @@ func Status(w io.Writer, s Style, p analysis.Plan, sources []SourceLine) error {
 // Answer is the plan in one sentence, the largest type on a page.
 func Answer(p analysis.Plan, s Style) string {
 	if p.Hold != "" && p.State != analysis.Rest {
-		return "Wait: your last check-in speaks against a run now."
+		return s.address("Wait: your last check-in speaks against a run now.")
 	}
 	switch p.State {
 	case analysis.Rest:

@@ -14,6 +14,7 @@ type Style struct {
 	Units analysis.Units // "" means metric
 	Zone  *time.Location // nil means UTC
 	ASCII bool           // no characters beyond ASCII in what needled draws
+	Third bool           // the reader isn't the runner, and reads of the runner
 }
 
 // textWidth is the widest that prose reads well.

@@ -51,7 +51,7 @@ func RunRowOf(e analysis.Entry, s Style) RunRow {
 		ID: e.Run.ID, Day: day, Clock: clock, Sport: clean(e.Run.Sport.Words()),
 		Distance: distance(e.Run, s.Units), Time: moving(e.Run), Pace: pace(e.Run, s.Units),
 		Ascent: ascent(e.Run, s.Units), HeartRate: heartRate(e.Run.AvgHR), After: hoursAfter(e.Verdict),
-		Badge: VerdictBadge(e.Verdict), Remark: withoutCommands(remark(e, s.Units)), Doubt: withoutCommands(clean(e.Run.Doubt)),
+		Badge: VerdictBadge(e.Verdict), Remark: withoutCommands(remark(e, s.Units, inWords)), Doubt: withoutCommands(clean(e.Run.Doubt)),
 		OnlyOnStrava: e.Run.Provenance == analysis.StravaAPI,
 	}
 	if v := e.Verdict; v != nil && v.RunNumber != nil {
@@ -140,13 +140,13 @@ func (v *RunView) explain(verdict analysis.Verdict, shown Shown, s Style) {
 	v.Place = place(verdict, shown.Recovery, s)
 	for _, f := range verdict.Findings {
 		view := FindingView{Rule: f.Rule, Badge: BadgeOf(f.Level), Headline: upper(headline(f, s.Units)),
-			Text: f.Text.In(s.Units), About: about(f, s.Units), OK: f.Level == analysis.OK}
+			Text: s.Say(f.Text), About: about(f, s.Units), OK: f.Level == analysis.OK}
 		if f.Level != analysis.Unknown {
 			view.Figure = figure(f, s.Units)
 		}
 		v.Findings = append(v.Findings, view)
 	}
-	v.Notes = slices.DeleteFunc(sentences(verdict.Notes, s.Units), func(n string) bool { return n == v.Sentence })
+	v.Notes = slices.DeleteFunc(s.sayAll(verdict.Notes), func(n string) bool { return n == v.Sentence })
 	if rec := shown.Recovery; rec != nil {
 		v.Fine = wouldBeFine(shown.Run, verdict, *rec, s)
 		v.Usual = baselineIn(rec.Baseline, s).Lines
@@ -185,22 +185,22 @@ func (w Window) Part(hours float64) float64 { return max(0, min(hours/w.Clear, 1
 
 // TodayOf puts a plan in words.
 func TodayOf(p analysis.Plan, s Style) Today {
-	t := Today{Answer: Answer(p, s), Hold: p.Hold.In(s.Units), Aside: strings.Replace(p.Aside.In(s.Units), ": needled runs --review.", ".", 1)}
+	t := Today{Answer: Answer(p, s), Hold: s.Say(p.Hold), Aside: strings.Replace(s.Say(p.Aside), ": needled runs --review.", ".", 1)}
 	if p.Treatment != nil {
 		if w := windowOf(p); w.Clear > 0 {
 			t.Window = new(Window(w))
 		}
-		t.Next, t.Caps, t.Unknown = leadIn(p), capsInWords(p.Caps, s.Units), unknownUsual(p)
+		t.Next, t.Caps, t.Unknown = leadIn(p), capsInWords(p.Caps, s.Units), s.address(unknownUsual(p))
 	}
 	for _, a := range p.Advice {
-		said := a == p.Aside || a == p.Hold || t.Unknown != "" && strings.HasPrefix(string(a), t.Unknown)
+		said := a == p.Aside || a == p.Hold || t.Unknown != "" && strings.HasPrefix(string(a), unknownUsual(p))
 		if said {
 			continue
 		}
-		text := a.In(s.Units)
+		text := s.Say(a)
 		t.Advice = append(t.Advice, text)
 		switch {
-		case strings.HasPrefix(text, "Test before you go"):
+		case strings.HasPrefix(string(a), "Test before you go"):
 			t.Test = text
 		case p.State == analysis.Rest, p.State == analysis.Free, strings.HasPrefix(text, "Wait until"), strings.HasPrefix(text, "Time of treatment unknown"):
 			t.Now = append(t.Now, text)

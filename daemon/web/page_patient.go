@@ -112,7 +112,7 @@ func (v *visit) tell(p *patientPage, view *store.View, r analysis.Runner, last *
 	if err != nil {
 		return err
 	}
-	if err := v.latest(p, r, recoveries, checks); err != nil {
+	if err := v.latest(p, view, r, recoveries, checks); err != nil {
 		return err
 	}
 	for _, c := range slices.Backward(checks) {
@@ -143,7 +143,7 @@ func (v *visit) tell(p *patientPage, view *store.View, r analysis.Runner, last *
 
 // latest puts the latest recovery that has begun on the page, and the others
 // in a line each.
-func (v *visit) latest(p *patientPage, r analysis.Runner, recoveries []analysis.Recovery, checks []analysis.CheckIn) error {
+func (v *visit) latest(p *patientPage, view *store.View, r analysis.Runner, recoveries []analysis.Recovery, checks []analysis.CheckIn) error {
 	now, style := v.Now(), v.style(r)
 	begun := slices.DeleteFunc(slices.Clone(recoveries), func(rec analysis.Recovery) bool { return rec.Treatment.At.After(now) })
 	for _, rec := range recoveries {
@@ -156,13 +156,18 @@ func (v *visit) latest(p *patientPage, r analysis.Runner, recoveries []analysis.
 	}
 	rec := begun[len(begun)-1]
 	rep := report.Report{Runner: r, Recovery: rec, CheckIns: checks, At: now}
+	next, err := v.next(view, rec)
+	if err != nil {
+		return err
+	}
+	rep.Next = next
 	picture, err := report.Picture(style, rep)
 	if err != nil {
 		return err
 	}
 	p.Keys = report.KeyFigures(rep)
 	p.Latest = &latestRecovery{ID: rec.Treatment.ID, Title: style.OfTreatment(rec.Treatment) + ": " + report.TreatedWords(rec.Treatment),
-		Period: report.PeriodWords(rep, style), Picture: picture, Runs: patientRuns(rep, style), Others: otherActivities(rec, style), Aside: rec.AsideInWords().In(style.Units)}
+		Period: report.PeriodWords(rep, style), Picture: picture, Runs: patientRuns(rep, style), Others: otherActivities(rec, style), Aside: style.Say(rec.AsideInWords())}
 	ends := rec.Latest
 	if rec.End != nil {
 		ends = *rec.End

@@ -24,9 +24,10 @@ type numberTable struct {
 
 // numberRow is a number of the protocol.
 type numberRow struct {
-	Key, Value, Default string // Default "" where it is the same
-	Source, Letter      string
-	Note                string
+	Title, Key     string // what it is, and its name in the protocol's file
+	Value, Default string // Default "" where it is the same
+	Source, Letter string
+	Note           string // what the protocol in force says of it; "" where that is its title
 }
 
 func (v *visit) protocol() error {
@@ -34,11 +35,14 @@ func (v *visit) protocol() error {
 	for _, spec := range analysis.Specs() {
 		table, name, _ := strings.Cut(string(spec.Key), ".")
 		n, usual := v.Protocol.Numbers[spec.Key], v.Default.Numbers[spec.Key]
-		row := numberRow{Key: words(name), Value: numberText(n), Source: report.SourceWords(n.Source), Letter: string(n.Source), Note: n.Note}
+		row := numberRow{Title: titleOf(usual.Note), Key: name, Value: numberText(n), Source: report.SourceWords(n.Source), Letter: string(n.Source)}
+		if n.Note != usual.Note && !strings.HasPrefix(n.Note, withoutReason) {
+			row.Note = n.Note
+		}
 		if numberText(usual) != row.Value {
 			row.Default = numberText(usual)
 			changed := row
-			changed.Key = words(table) + ": " + row.Key
+			changed.Key = string(spec.Key)
 			p.Changed = append(p.Changed, changed)
 		}
 		if last := len(p.Tables) - 1; last < 0 || p.Tables[last].Name != words(table) {
@@ -50,13 +54,25 @@ func (v *visit) protocol() error {
 	return v.render("protocol", "The protocol", p)
 }
 
+// withoutReason begins the note of a number that a protocol gives without one.
+const withoutReason = "set by this protocol;"
+
+// titleOf is what a number means as the name of its row. Some go on in the
+// next row, which their notes show with dots.
+func titleOf(note string) string {
+	title := strings.TrimSpace(strings.Trim(note, ". "))
+	if title == "" {
+		return ""
+	}
+	return strings.ToUpper(title[:1]) + title[1:]
+}
+
 // words makes a key of the protocol's file readable.
 func words(key string) string { return strings.ReplaceAll(key, "_", " ") }
 
 func numberText(n analysis.Number) string {
-	text := strconv.FormatFloat(n.Value, 'f', -1, 64)
 	if n.Unit == "share" {
-		return strconv.FormatFloat(n.Value*100, 'f', -1, 64) + " %"
+		return analysis.Percent(n.Value)
 	}
-	return strings.TrimSpace(text + " " + n.Unit)
+	return strings.TrimSpace(strconv.FormatFloat(n.Value, 'f', -1, 64) + " " + n.Unit)
 }

@@ -14,6 +14,7 @@ type todayPage struct {
 	Base      string
 	Own       bool            // the runner looks
 	Treatment string          // when it was; "" without one
+	Set       []string        // what was set for it apart from the protocol, while it counts
 	Planned   string          // when the next one is; "" where the answer says so, or none is
 	Ask       bool            // a check-in before a run makes sense
 	AskAfter  bool            // so does one after the last run
@@ -40,6 +41,9 @@ func (v *visit) today() error {
 	p := todayPage{Today: report.TodayOf(plan, style), Base: v.base(), Own: !v.others(), Ask: plan.State != analysis.Free && !v.others()}
 	if plan.Treatment != nil {
 		p.Treatment = style.OfTreatment(*plan.Treatment) + ": " + report.TreatedWords(*plan.Treatment)
+		if plan.State != analysis.Free {
+			p.Set = report.SetWords(*plan.Treatment, style.Units)
+		}
 		p.Planned = planned(h.Treatments, style, now)
 	}
 	p.CheckedIn = v.checkedIn(h.CheckIns, style, now)

@@ -165,3 +165,20 @@ func (st *stage) audited(whose string) []string {
 	slices.Reverse(deeds)
 	return deeds
 }
+
+// What a clinician set for one treatment stands where its effect shows.
+func TestTodaySaysWhatWasSetForThePatient(t *testing.T) {
+	st := newStage(t)
+	f, kim := st.fed("anna"), st.clinician("Kim")
+	st.grant(f.Person, kim)
+	f.usual(hours(70))
+	f.treated(hours(70), func(t *analysis.Treatment) {
+		t.Caps = map[analysis.Key]float64{analysis.Run1Share: 0.405}
+	})
+	st.as(f.Person).get("/today").says(t, "Go: first run, up to 2.4 km.", "Set by the clinician for you, for this treatment: First run, at most: 40.5 % of usual")
+	st.as(kim).get("/patients/anna/today").says(t, "Set by the clinician for this patient, for this treatment: First run, at most: 40.5 % of usual", "!you ")
+	ben := st.fed("ben")
+	ben.usual(hours(70))
+	ben.treated(hours(70))
+	st.as(ben.Person).get("/today").says(t, "!Set by the clinician")
+}

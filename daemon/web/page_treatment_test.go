@@ -41,7 +41,7 @@ func TestRecordATreatment(t *testing.T) {
 	b := st.as(f.Person)
 	b.get("/treatments").says(t, "No treatment is recorded yet.", "Record a treatment")
 	a := b.get("/treatments/new")
-	a.says(t, "Day", "Calf large", "Leg and foot lower limb", "IT band, TFL", "By the clock of Europe/Berlin", "2 or more large groups make a treatment demanding", "!This patient's own limits")
+	a.says(t, "Day", "Calf large", "Leg and foot lower limb", "IT band (TFL)", "By the clock of Europe/Berlin", "2 or more large groups make a treatment demanding", "!This patient's own limits")
 	if !strings.Contains(a.body, `value="2026-03-04"`) {
 		t.Error("today isn't there to begin with")
 	}
@@ -162,7 +162,8 @@ func TestAPatientsOwnLimits(t *testing.T) {
 	}
 	st.grant(f.Person, kim)
 	a := b.get(path)
-	a.says(t, "This patient's own limits", "First run, at most The clinic's: 60 % of usual")
+	a.says(t, "This patient's own limits", "How much rest does it take?", "!Not said", "!Did the clinician say",
+		"First run, at most The clinic's: 60 % of usual", "Second run, at most needled's own: 75 % of usual", "Heart rate: caution above From the literature: 76 % of HRmax")
 	if !strings.Contains(a.body, `name="distance.run_2_share" type="text" value="70"`) {
 		t.Error("what is set isn't shown")
 	}
@@ -239,5 +240,29 @@ func TestTreatmentsAreListedLatestFirst(t *testing.T) {
 		"The rest was until", "1 run in the recovery, 1 outside the advice.")
 	if text := readable(a.body); strings.Index(text, "Sat 7 Mar") > strings.Index(text, "Fri 23 Jan") {
 		t.Error("the earlier one comes first")
+	}
+}
+
+// A hint reads as climbs do everywhere; typing it in sets the very number it
+// stands for.
+func TestAHintTypedInIsTheProtocolsNumber(t *testing.T) {
+	st := newStage(t)
+	f, kim := st.fed("anna"), st.clinician("Kim")
+	r, err := st.store.Runner(t.Context(), "anna")
+	st.must(err)
+	r.Units = analysis.Imperial
+	st.must(st.store.EditRunner(t.Context(), r))
+	st.grant(f.Person, kim)
+	kept := f.treated(hours(20))
+	b := st.as(kim)
+	path := "/patients/anna/treatments/" + kept.ID
+	b.get(path).says(t, "Climb: caution above needled's own: 42 ft/mi", "!42.24")
+	form := url.Values{"day": {"2026-03-03"}, "clock": {"13:00"}, "muscles": {"calf"}, string(analysis.ClimbCaution): {"42"}, string(analysis.ClimbViolation): {"60"}}
+	if a := b.post(path, form); a.status != http.StatusSeeOther {
+		t.Fatalf("%d: %s", a.status, a.body)
+	}
+	caps := f.onlyTreatment().Caps
+	if caps[analysis.ClimbCaution] != 8 || caps[analysis.ClimbViolation] <= 11.3 || caps[analysis.ClimbViolation] >= 11.4 {
+		t.Errorf("set: %v", caps)
 	}
 }

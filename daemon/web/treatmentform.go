@@ -54,6 +54,10 @@ const (
 // askTreatment shows the form, with what was entered; t is what is recorded.
 func (v *visit) askTreatment(status int, r analysis.Runner, t analysis.Treatment, means []string, f *form) error {
 	style := v.style(r)
+	asked, unsaid := "Did the clinician say how much rest it takes?", "Not said"
+	if v.others() {
+		asked, unsaid = "How much rest does it take?", "By the protocol"
+	}
 	p := treatmentPage{
 		Base: v.base(), ID: t.ID, Title: "Record a treatment", Troubles: f.troubles(), Means: means,
 		Many: int(v.Protocol.Value(analysis.LargeGroups)), Wrong: f.wrong["muscles"],
@@ -63,8 +67,8 @@ func (v *visit) askTreatment(status int, r analysis.Runner, t analysis.Treatment
 		Note: field{Name: "note", Label: "Note", Type: "textarea", Value: f.values.Get("note"), Error: f.wrong["note"]},
 		Strength: f.one("intensity", "How intensive was the needling?", "",
 			option{Value: "", Label: "Standard"}, option{Value: string(analysis.Intensive), Label: "Intensive", Hint: "stubborn points"}),
-		Class: f.one("class", "Did the clinician say how much rest it takes?", "The clinician's word holds, whatever was treated.",
-			option{Value: "", Label: "Not said", Hint: "worked out from what was treated"}, option{Value: string(analysis.Typical), Label: "Typical", Hint: v.restOf(analysis.TypicalFloor, analysis.TypicalClear)},
+		Class: f.one("class", asked, "The clinician's word holds, whatever was treated.",
+			option{Value: "", Label: unsaid, Hint: "worked out from what was treated"}, option{Value: string(analysis.Typical), Label: "Typical", Hint: v.restOf(analysis.TypicalFloor, analysis.TypicalClear)},
 			option{Value: string(analysis.Demanding), Label: "Demanding", Hint: v.restOf(analysis.DemandingFloor, analysis.DemandingClear)}),
 		CPT: f.one("cpt", "CPT code", "Kept for reports; it doesn't change the rest.",
 			option{Value: "", Label: "None"}, option{Value: "20560", Label: "20560", Hint: "1–2 muscles"}, option{Value: "20561", Label: "20561", Hint: "3 or more"}),
@@ -96,6 +100,18 @@ func (v *visit) askTreatment(status int, r analysis.Runner, t analysis.Treatment
 func (v *visit) restOf(floor, clear analysis.Key) string {
 	from, to := v.Protocol.Value(floor), v.Protocol.Value(clear)
 	return report.Amount(from, from, "h", "") + " of rest, clear from " + report.Amount(to, to, "h", "")
+}
+
+// whoseNumber begins the hint beside a field: a clinic must not be quoted for
+// a number it never gave.
+func whoseNumber(s analysis.Source) string {
+	switch s {
+	case analysis.ClinicAdvice:
+		return "The clinic’s: "
+	case analysis.Literature:
+		return "From the literature: "
+	}
+	return "needled’s own: "
 }
 
 // one is a choice of one, as it was made.
@@ -188,6 +204,8 @@ func (f *form) caps(t *analysis.Treatment, p analysis.Protocol, u analysis.Units
 			case text == "":
 				delete(set, c.Key)
 			case was && text == c.Show(old):
+			case text == c.Hint(p.Value(c.Key)): // the number beside the field, not what it reads as
+				set[c.Key] = p.Value(c.Key)
 			default:
 				value, wrong := c.Value(text)
 				if wrong != "" {
@@ -216,7 +234,7 @@ func (f *form) capFields(p analysis.Protocol, u analysis.Units) (groups []capGro
 		for _, c := range g.Fields {
 			name := string(c.Key)
 			group.Fields = append(group.Fields, field{Name: name, Label: c.Label, Inputmode: "decimal", Suffix: c.Unit,
-				Hint: "The clinic's: " + c.Show(p.Value(c.Key)), Value: f.values.Get(name), Error: f.wrong[name]})
+				Hint: whoseNumber(p.Numbers[c.Key].Source) + c.Hint(p.Value(c.Key)), Value: f.values.Get(name), Error: f.wrong[name]})
 			open = open || f.values.Get(name) != "" || f.wrong[name] != ""
 		}
 		groups = append(groups, group)

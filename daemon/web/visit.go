@@ -209,9 +209,9 @@ func (v *visit) audit(deed, whose, object, outcome string) error {
 }
 
 // style is how a runner's figures are shown: in the runner's units and zone,
-// whoever looks.
+// whoever looks. To others it speaks of the runner.
 func (v *visit) style(r analysis.Runner) report.Style {
-	s := report.Style{Units: r.Units, Zone: r.Location()}
+	s := report.Style{Units: r.Units, Zone: r.Location(), Third: v.others()}
 	if s.Units == "" {
 		s.Units = v.Units
 	}
