@@ -45,7 +45,7 @@ func TestStatus(t *testing.T) {
 		{"status_ready_imperial_colour.txt", Style{Zone: zone, Units: analysis.Imperial, Color: true}, ready, sources},
 		{"status_unknown_baseline.txt", Style{Zone: zone}, unknown, nil},
 		{"status_far_ascii.txt", Style{Zone: zone, ASCII: true, Width: 50}, late, sources},
-		{"status_free.txt", Style{Zone: zone}, analysis.Plan{At: rest.At, State: analysis.Free}, nil},
+		{"status_free.txt", Style{Zone: zone}, analysis.Plan{At: rest.At, State: analysis.Free, Ended: new(rest.At.AddDate(0, 0, -9))}, nil},
 	} {
 		t.Run(tt.file, func(t *testing.T) {
 			golden(t, tt.file, func(w io.Writer) error { return Status(w, tt.style, tt.plan, tt.from) })
