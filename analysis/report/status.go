@@ -110,11 +110,15 @@ func nextRun(p analysis.Plan) string {
 	return fmt.Sprintf("%s (without %d kept aside)", name, p.Recovery.AsideRuns())
 }
 
-// until is a moment for a person: "tomorrow 17:30 (Tue 3 Mar)".
+// until is a moment for a person: "tomorrow 17:30 (Tue 3 Mar)", "Fri 6 Mar
+// 17:30".
 func (s Style) until(at, t time.Time) string {
 	relative, absolute := s.relative(at, t), s.day(t)
 	if strings.HasPrefix(relative, absolute) { // a date already
 		return relative + ", " + s.clock(t)
+	}
+	if strings.HasPrefix(relative, t.In(s.zone()).Format("Monday")) { // the day that the date names, too
+		return s.stamp(t)
 	}
 	return relative + " " + s.clock(t) + " (" + absolute + ")"
 }

@@ -62,8 +62,8 @@ func TestAnswerNamesTheDayAsAPersonWould(t *testing.T) {
 	}{
 		{march(zone, 27, 23, 0), "Rest until today 23:00 (Fri 27 Mar)."},
 		{march(zone, 28, 0, 0), "Rest until tomorrow 00:00 (Sat 28 Mar)."},
-		{march(zone, 29, 4, 0), "Rest until Sunday 04:00 (Sun 29 Mar)."},
-		{march(zone, 30, 4, 0), "Rest until Monday 04:00 (Mon 30 Mar)."},
+		{march(zone, 29, 4, 0), "Rest until Sun 29 Mar 04:00."},
+		{march(zone, 30, 4, 0), "Rest until Mon 30 Mar 04:00."},
 		{march(zone, 34, 4, 0), "Rest until Fri 3 Apr 2026, 04:00."},
 	} {
 		plan := analysis.Plan{At: at, State: analysis.Rest, Earliest: &tt.until}
