@@ -62,9 +62,9 @@ screenshots: browser ## take the pictures in docs/screenshots anew
 
 test: check browser ## gofmt, vet, staticcheck, and every test with the race detector
 	@command -v cc >/dev/null || { echo "make test: the race detector needs a C compiler (cc); install gcc or clang"; exit 1; }
-	NEEDLED_BROWSER=$$({ $(chromium); } && echo required) CGO_ENABLED=1 go test -race -timeout 30m ./...
+	BROWSER_TESTS=$$({ $(chromium); } && echo required) CGO_ENABLED=1 go test -race -timeout 30m ./...
 	go test -run TestMonthsWithFaults ./daemon # left out under the race detector, which takes minutes for it
-	NEEDLED_BROWSER=$$({ $(chromium); } && echo required) go test -run TestEveryPageLooks ./cmd/needled # likewise
+	BROWSER_TESTS=$$({ $(chromium); } && echo required) go test -run TestEveryPageLooks ./cmd/needled # likewise
 
 # Whether there is a Chromium, looked for as the tests do.
 chromium = for name in $${CHROMIUM:-chromium chromium-browser google-chrome}; do command -v "$$name" >/dev/null && break; done

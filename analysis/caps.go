@@ -6,6 +6,7 @@ type Caps struct {
 	TargetM     *[2]float64 `json:"target_m"`            // metres, the band aimed at, within the cap; first run only
 	ClimbMPerKm *float64    `json:"climb_m_per_km"`      // metres per km, the larger of ascent and descent
 	HRMax       *float64    `json:"hr_max"`              // beats/min to stay at or below
+	HRHard      *float64    `json:"-"`                   // beats/min above which much of a run is outside the advice
 	MovingS     *float64    `json:"moving_s,omitempty"`  // seconds, for a run without distance
 	SpeedMPS    *float64    `json:"speed_mps,omitempty"` // m/s, where HRmax is not known
 }
@@ -43,7 +44,7 @@ func capsOf(number int, b Baseline, top hrMax, p Protocol) Caps {
 	}
 	switch {
 	case top.bpm > 0:
-		c.HRMax = new(top.limit(p.Value(HRCaution)))
+		c.HRMax, c.HRHard = new(top.limit(p.Value(HRCaution))), new(top.limit(p.Value(HRViolation)))
 	case b.UsualSpeedMPS != nil:
 		c.SpeedMPS = new(p.Value(SpeedCaution) * *b.UsualSpeedMPS)
 	}

@@ -26,6 +26,17 @@ type Plan struct {
 	Caps      *Caps
 	Baseline  *Baseline
 	Recovery  *Recovery
+	// Sure is the rest by its latest reading, nil where no unknown time of day
+	// makes it longer than State, Earliest and Clear have it.
+	Sure *Sure
+	// Ended is when the last recovery ended; nil unless free, and when there
+	// was none.
+	Ended *time.Time
+	// Planned is the next treatment; nil unless free, and without one.
+	Planned *Treatment
+	// Complaint is what a late check-in speaks against a run with, though no
+	// recovery is open; nil unless free.
+	Complaint *Complaint
 	// Hold is why a check-in speaks against running now, whatever the hours
 	// say; "" when none does.
 	Hold Phrase
@@ -48,11 +59,13 @@ func PlanAt(h History, p Protocol, at time.Time) Plan {
 	h.Runs = slices.DeleteFunc(slices.Clone(h.Runs), func(r Run) bool { return !r.Start.Before(at) })
 	h.CheckIns = slices.DeleteFunc(slices.Clone(h.CheckIns), func(c CheckIn) bool { return c.At.After(at) })
 
-	free := Plan{At: at, State: Free}
+	free := Plan{At: at, State: Free, Planned: planned, Complaint: complaintAt(h.CheckIns, at, p)}
 	j := newJudge(h, p)
 	last := len(j.treatments) - 1
 	if last < 0 {
-		free.Advice = append([]Phrase{"No treatment is recorded, so there is nothing to hold a run against."}, j.announce(planned)...)
+		if free.Advice = j.announce(planned); planned == nil {
+			free.Advice = []Phrase{"No treatment is recorded, so there is nothing to hold a run against."}
+		}
 		return free
 	}
 	for i := range last {
@@ -64,6 +77,7 @@ func PlanAt(h History, p Protocol, at time.Time) Plan {
 		if r.End != nil {
 			end = *r.End
 		}
+		free.Ended = &end
 		free.Advice = append([]Phrase{phrase("The recovery from the treatment of %s ended on %s.", j.day(r.Treatment.At), j.day(end))}, j.announce(planned)...)
 		return free
 	}
@@ -83,6 +97,7 @@ func PlanAt(h History, p Protocol, at time.Time) Plan {
 	if released {
 		plan.Clear = new(j.releasedClear(last))
 	}
+	plan.Sure = j.sureRest(last, plan, released)
 	switch {
 	case at.Before(*plan.Earliest):
 		plan.State = Rest
@@ -165,7 +180,7 @@ func (j *judge) advice(plan Plan, at possible, p Protocol) []Phrase {
 		said = append(said, "Time of treatment unknown: the rest is counted from the start of that day, and may really end later.")
 	}
 	check := j.latestReadiness(at, ReadinessWindow, p)
-	if plan.State == Rest {
+	if plan.SurelyRest() {
 		return append(said, "Walking is fine and helps.", "Drink well; foam rolling and dynamic stretching help some.")
 	}
 	if check == nil {
@@ -175,7 +190,7 @@ func (j *judge) advice(plan Plan, at possible, p Protocol) []Phrase {
 		said = append(said, phrase("We can't tell how long your usual run is yet: %d of %d runs so far. Keep it short.", plan.Baseline.Found, plan.Baseline.Needed))
 	}
 	said = append(said, "Flat and even ground, no speed work, at a pace you can talk at.")
-	if plan.State == Careful {
+	if plan.SurelyCareful() && plan.Hold == "" {
 		said = append(said, "Short and easy if it feels right; cut it short when it doesn't.")
 	}
 	return append(said, "Drink before and after.")

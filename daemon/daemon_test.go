@@ -20,7 +20,7 @@ import (
 // message, what status and metrics tell.
 func TestFromFileToMessage(t *testing.T) {
 	messages := newReceiver(t)
-	s := newStage(t, anyPort, messages.table("topic"))
+	s := newStage(t, anyPort, messages.table("topic"), "quiet = \"\"\n")
 	watcher := s.service()
 	s.treated(watcher, time.Now().Add(-24*time.Hour))
 	d := s.run()

@@ -20,7 +20,7 @@ func TestNothingSecretIsTold(t *testing.T) {
 		http.Error(w, "no leave for "+r.URL.String(), http.StatusForbidden)
 		messages.came <- ""
 	})
-	s := newStage(t, "[daemon]\nlisten = \"127.0.0.1:0\"\nurl = \"https://needled.test\"\n", messages.table("hunter2"))
+	s := newStage(t, "[daemon]\nlisten = \"127.0.0.1:0\"\nurl = \"https://needled.test\"\n", messages.table("hunter2"), "quiet = \"\"\n")
 	service := s.service()
 	s.connect(service)
 	s.treated(service, time.Now().Add(-40*time.Hour))

@@ -101,7 +101,7 @@ func TestRestWords(t *testing.T) {
 		return strings.Join(RestWords(rec, s, now), " ")
 	}
 	for _, c := range []struct{ got, want string }{
-		{said(at.Add(time.Hour), false), "Rest until tomorrow 17:30 (Tue 3 Mar), clear from Wednesday 17:30 (Wed 4 Mar). Class typical: the clinician's word."},
+		{said(at.Add(time.Hour), false), "Rest until tomorrow 17:30 (Tue 3 Mar), clear from Wed 4 Mar 17:30. Class typical: the clinician's word."},
 		{said(at.Add(-time.Hour), false), "It lies in the future"},
 		{said(at, true), "The time of day is not known"},
 		{said(at.Add(48*time.Hour), false), "The rest was until yesterday 17:30"},
@@ -121,7 +121,7 @@ func TestLastRun(t *testing.T) {
 	at := march(berlin(t), 4, 7, 0)
 	outside := judged(run("r1", at, 4.9, 29.4), 1, new(30.0), long(analysis.Violation, 4900, 3600, analysis.ClinicAdvice, ""), hilly(analysis.Caution, 9, 8, ""))
 	l := LastRunOf(outside, Style{})
-	if l.Said != "Longer than advised" || l.Figure != "4.9 km, cap 3.6 km" || l.More != "and 1 more" || l.Badge.Word != "outside" {
+	if l.Said != "Longer than advised" || l.Figure != "4.9 km, cap 3.6 km" || l.More != "and 1 other finding" || l.Badge.Word != "outside" {
 		t.Errorf("outside: %+v", l)
 	}
 	within := judged(run("r1", at, 3, 18), 1, new(30.0), long(analysis.OK, 3000, 3600, analysis.ClinicAdvice, ""))

@@ -158,6 +158,9 @@ func speed(r analysis.Run) *float64 {
 
 func pace(r analysis.Run, u analysis.Units) string {
 	if s := speed(r); s != nil && *s > 0 {
+		if r.Sport == analysis.Swimming { // as swimmers say it
+			return clockTime(100 / *s) + "/100 m"
+		}
 		return analysis.Pace(*s, u)
 	}
 	return "–"

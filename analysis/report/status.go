@@ -56,8 +56,14 @@ func Status(w io.Writer, s Style, p analysis.Plan, sources []SourceLine) error {
 
 // Answer is the plan in one sentence, the largest type on a page.
 func Answer(p analysis.Plan, s Style) string {
+	if p.Sure != nil && p.SurelyRest() {
+		return "Rest until " + s.stamp(p.Sure.Earliest) + " to be sure: the time of the treatment isn't known."
+	}
 	if p.Hold != "" && p.State != analysis.Rest {
 		return s.address("Wait: your last check-in speaks against a run now.")
+	}
+	if p.Sure != nil && p.SurelyCareful() {
+		return "Careful until " + s.stamp(p.Sure.Clear) + " to be sure, short and easy: the time of the treatment isn't known."
 	}
 	switch p.State {
 	case analysis.Rest:
@@ -67,7 +73,31 @@ func Answer(p analysis.Plan, s Style) string {
 	case analysis.Ready:
 		return "Go: " + nextRun(p) + ", " + lengthOf(p.Caps, s.Units, false) + "."
 	}
-	return "No limits right now."
+	return free(p, s)
+}
+
+// free is the answer outside any recovery: whether there was one, and what was
+// told of the treated area since.
+func free(p analysis.Plan, s Style) string {
+	var answer string
+	switch {
+	case p.Ended != nil && p.Complaint != nil:
+		answer = "No limits by the advice right now."
+	case p.Ended != nil:
+		return "No limits right now."
+	case p.Planned != nil:
+		answer = "A treatment is planned for " + s.date(p.Planned.At) + "; no limits until then."
+	default:
+		answer = "Record your treatment to know how far you may run."
+	}
+	if c := p.Complaint; c != nil {
+		day := s.relative(p.At, c.At)
+		if s.daysBetween(c.At, p.At) > 1 {
+			day = "on " + day
+		}
+		answer += " But " + day + " you reported " + strings.Join(c.Said, ", ") + ": wait until a readiness check is passed."
+	}
+	return answer
 }
 
 // nextRun names the next run by its number, beside what may have been runs and
@@ -80,11 +110,15 @@ func nextRun(p analysis.Plan) string {
 	return fmt.Sprintf("%s (without %d kept aside)", name, p.Recovery.AsideRuns())
 }
 
-// until is a moment for a person: "tomorrow 17:30 (Tue 3 Mar)".
+// until is a moment for a person: "tomorrow 17:30 (Tue 3 Mar)", "Fri 6 Mar
+// 17:30".
 func (s Style) until(at, t time.Time) string {
 	relative, absolute := s.relative(at, t), s.day(t)
 	if strings.HasPrefix(relative, absolute) { // a date already
 		return relative + ", " + s.clock(t)
+	}
+	if strings.HasPrefix(relative, t.In(s.zone()).Format("Monday")) { // the day that the date names, too
+		return s.stamp(t)
 	}
 	return relative + " " + s.clock(t) + " (" + absolute + ")"
 }
@@ -143,8 +177,11 @@ func (p *page) next(plan analysis.Plan) {
 
 // leadIn names the next run: "Then, first run".
 func leadIn(plan analysis.Plan) string {
-	if plan.State == analysis.Rest {
+	switch {
+	case plan.SurelyRest():
 		return "Then, " + nextRun(plan)
+	case plan.Hold != "":
+		return "Once a readiness check is passed, " + nextRun(plan)
 	}
 	return "Next, " + nextRun(plan)
 }
@@ -198,6 +235,9 @@ type restWindow struct {
 }
 
 func windowOf(plan analysis.Plan) restWindow {
+	if plan.Sure != nil {
+		return sureWindow(plan)
+	}
 	since := func(t time.Time) float64 { return t.Sub(plan.Treatment.At).Hours() }
 	w := restWindow{Now: since(plan.At), Floor: since(*plan.Earliest), Clear: since(*plan.Clear)}
 	h := func(v float64) string { return analysis.Figure(v, v, 0) + " h" }
@@ -211,6 +251,24 @@ func windowOf(plan analysis.Plan) restWindow {
 		w.Text = fmt.Sprintf("%s since the treatment: past %s rest, careful until %s", now, h(w.Floor), h(w.Clear))
 	default:
 		w.Text = fmt.Sprintf("%s since the treatment, past the %s advised", now, h(w.Clear))
+	}
+	return w
+}
+
+// sureWindow is the window by the latest reading, which counts from the end of
+// the treatment's day where its time is not known.
+func sureWindow(plan analysis.Plan) restWindow {
+	since := func(t time.Time) float64 { return t.Sub(plan.Sure.Treated).Hours() }
+	w := restWindow{Now: max(since(plan.At), 0), Floor: since(plan.Sure.Earliest), Clear: since(plan.Sure.Clear)}
+	h := func(v float64) string { return analysis.Figure(v, v, 0) }
+	least, most := h(math.Floor(w.Now)), h(math.Floor(plan.At.Sub(plan.Treatment.At).Hours()))
+	ago := least + " h"
+	if least != most {
+		ago = "between " + least + " and " + most + " h"
+	}
+	w.Text = fmt.Sprintf("%s since the treatment; advised are %s h of rest, then care until %s h", ago, h(w.Floor), h(w.Clear))
+	if w.Floor >= w.Clear {
+		w.Text = fmt.Sprintf("%s since the treatment; advised are %s h of rest", ago, h(w.Floor))
 	}
 	return w
 }

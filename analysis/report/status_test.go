@@ -45,7 +45,7 @@ func TestStatus(t *testing.T) {
 		{"status_ready_imperial_colour.txt", Style{Zone: zone, Units: analysis.Imperial, Color: true}, ready, sources},
 		{"status_unknown_baseline.txt", Style{Zone: zone}, unknown, nil},
 		{"status_far_ascii.txt", Style{Zone: zone, ASCII: true, Width: 50}, late, sources},
-		{"status_free.txt", Style{Zone: zone}, analysis.Plan{At: rest.At, State: analysis.Free}, nil},
+		{"status_free.txt", Style{Zone: zone}, analysis.Plan{At: rest.At, State: analysis.Free, Ended: new(rest.At.AddDate(0, 0, -9))}, nil},
 	} {
 		t.Run(tt.file, func(t *testing.T) {
 			golden(t, tt.file, func(w io.Writer) error { return Status(w, tt.style, tt.plan, tt.from) })
@@ -62,8 +62,8 @@ func TestAnswerNamesTheDayAsAPersonWould(t *testing.T) {
 	}{
 		{march(zone, 27, 23, 0), "Rest until today 23:00 (Fri 27 Mar)."},
 		{march(zone, 28, 0, 0), "Rest until tomorrow 00:00 (Sat 28 Mar)."},
-		{march(zone, 29, 4, 0), "Rest until Sunday 04:00 (Sun 29 Mar)."},
-		{march(zone, 30, 4, 0), "Rest until Monday 04:00 (Mon 30 Mar)."},
+		{march(zone, 29, 4, 0), "Rest until Sun 29 Mar 04:00."},
+		{march(zone, 30, 4, 0), "Rest until Mon 30 Mar 04:00."},
 		{march(zone, 34, 4, 0), "Rest until Fri 3 Apr 2026, 04:00."},
 	} {
 		plan := analysis.Plan{At: at, State: analysis.Rest, Earliest: &tt.until}

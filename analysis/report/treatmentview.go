@@ -87,7 +87,10 @@ func LastRunOf(e analysis.Entry, s Style) LastRun {
 		l.Figure = figure(flagged[0], s.Units)
 	}
 	if n := len(flagged) - 1; n > 0 {
-		l.More = fmt.Sprintf("and %d more", n)
+		l.More = fmt.Sprintf("and %d other findings", n)
+		if n == 1 {
+			l.More = "and 1 other finding"
+		}
 	}
 	return l
 }

@@ -171,6 +171,9 @@ type Today struct {
 	Now    []string // what holds at this moment
 	Test   string   // what to try before the run; "" when that was done, or it is too early
 	Manner []string // how to run
+
+	Resting bool // the rest may not be over
+	Ailing  bool // no recovery is open, but a late check-in speaks against a run
 }
 
 // Window is the time from a treatment until running is clear, in hours since
@@ -185,7 +188,7 @@ func (w Window) Part(hours float64) float64 { return max(0, min(hours/w.Clear, 1
 
 // TodayOf puts a plan in words.
 func TodayOf(p analysis.Plan, s Style) Today {
-	t := Today{Answer: Answer(p, s), Hold: s.Say(p.Hold), Aside: strings.Replace(s.Say(p.Aside), ": needled runs --review.", ".", 1)}
+	t := Today{Answer: Answer(p, s), Resting: p.SurelyRest(), Ailing: p.Complaint != nil, Hold: s.Say(p.Hold), Aside: strings.Replace(s.Say(p.Aside), ": needled runs --review.", ".", 1)}
 	if p.Treatment != nil {
 		if w := windowOf(p); w.Clear > 0 {
 			t.Window = new(Window(w))
@@ -198,11 +201,14 @@ func TodayOf(p analysis.Plan, s Style) Today {
 			continue
 		}
 		text := s.Say(a)
+		if p.State == analysis.Free && strings.Contains(t.Answer, strings.TrimSuffix(text, ".")) {
+			continue
+		}
 		t.Advice = append(t.Advice, text)
 		switch {
 		case strings.HasPrefix(string(a), "Test before you go"):
 			t.Test = text
-		case p.State == analysis.Rest, p.State == analysis.Free, strings.HasPrefix(text, "Wait until"), strings.HasPrefix(text, "Time of treatment unknown"):
+		case t.Resting, p.State == analysis.Free, strings.HasPrefix(text, "Wait until"), strings.HasPrefix(text, "Time of treatment unknown"):
 			t.Now = append(t.Now, text)
 		default:
 			t.Manner = append(t.Manner, text)

@@ -17,6 +17,7 @@ const recentCheckIns = 10
 // checkInPage asks how the treated area feels, before a run or after one.
 type checkInPage struct {
 	After    bool
+	About    string // after a run: which one, or that none is known
 	Troubles []trouble
 	Asked    []choice // four questions before a run, pain after one
 	Felt     checks   // after a run
@@ -43,6 +44,14 @@ func (v *visit) checkInForm() error {
 func (v *visit) askCheckIn(status int, view *store.View, r analysis.Runner, kind analysis.CheckInKind, f *form) error {
 	p := checkInPage{After: kind == analysis.AfterRun, Troubles: f.troubles()}
 	if p.After {
+		at := v.Now()
+		if told := f.momentIn("at", r.Location()); told != nil {
+			at = *told
+		}
+		var err error
+		if p.About, err = v.aboutRun(view, r, at); err != nil {
+			return err
+		}
 		p.Asked = []choice{f.scale("pain", "Pain in the treated area", "0 none, 10 the worst you can think of. Minor muscle fatigue is fine.")}
 		p.Felt = checks{Name: "felt", Label: "Anything of this?", Options: []option{
 			{Name: "sharp", Value: "yes", Label: "Sharp pain", On: f.on("sharp")},
@@ -96,8 +105,42 @@ func (v *visit) checkIn() error {
 		return err
 	}
 	v.noteObject(kept.ID)
-	v.flash("Recorded, " + report.CheckInWords(c))
+	said := "Recorded, " + report.CheckInWords(c)
+	if c.Kind == analysis.AfterRun {
+		about, err := v.aboutRun(view, r, c.At)
+		if err != nil {
+			return err
+		}
+		said += " – " + about
+	}
+	v.flash(said)
 	return v.goTo("/today")
+}
+
+// aboutRun says which run a check-in after a run belongs to at a moment: the
+// last one that had ended, if that was lately enough.
+func (v *visit) aboutRun(view *store.View, r analysis.Runner, at time.Time) (string, error) {
+	window := v.Protocol.Value(analysis.SymptomWindow)
+	entries, err := view.Runs(v.ctx(), store.Filter{Since: at.Add(-time.Duration(2 * window * float64(time.Hour))), Until: at})
+	if err != nil {
+		return "", err
+	}
+	var last *analysis.Run
+	for _, e := range entries {
+		counts := e.Run.Doubt == "" && (e.Verdict == nil || e.Verdict.RunNumber != nil)
+		if end := e.Run.End(); counts && !end.After(at) && (last == nil || !end.Before(last.End())) {
+			last = &e.Run
+		}
+	}
+	if last == nil || at.Sub(last.End()).Hours() > window {
+		return "about no run: none is known that ended in the " + strconv.FormatFloat(window, 'f', -1, 64) + " hours before.", nil
+	}
+	row := report.RunRowOf(analysis.Entry{Run: *last}, v.style(r))
+	when := row.Day
+	if row.Clock != "" {
+		when += " " + row.Clock
+	}
+	return "about the run of " + when + ", " + row.Distance + ".", nil
 }
 
 // checkIn is what was answered.

@@ -67,7 +67,7 @@ func TestCheckInOneByOne(t *testing.T) {
 	}
 	st.must(st.store.RemoveCheckIn(t.Context(), "anna", got.ID))
 
-	b.get("/checkin?kind=after").says(t, "After a run", "Pain in the treated area", "Sharp pain", "!All four fine")
+	b.get("/checkin?kind=after").says(t, "This is about no run: none is known that ended in the 48 hours before.", "After a run", "Pain in the treated area", "Sharp pain", "!All four fine")
 	b.post("/checkin", url.Values{"kind": {"after"}, "pain": {"3"}, "cramping": {"yes"}})
 	got = f.onlyCheckIn()
 	want = analysis.CheckIn{ID: got.ID, Runner: "anna", Kind: analysis.AfterRun, At: stageTime, Pain: new(3), Cramping: true}
@@ -136,4 +136,17 @@ func TestRemoveACheckIn(t *testing.T) {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
 	b.get("/checkin").says(t, "Removed the check-in of Wed 4 Mar 2026, 09:00, before a run: soreness 4/10", "None yet")
+}
+
+// A check-in after a run says which run it belongs to, for as long as it can.
+func TestCheckInNamesItsRun(t *testing.T) {
+	st := newStage(t)
+	f := st.fed("anna")
+	f.record(f.easy(hours(20), 6.2))
+	b := st.as(f.Person)
+	b.get("/checkin?kind=after").says(t, "This is about the run of Tue 3 Mar 2026 13:00, 6.2 km.")
+	b.post("/checkin", url.Values{"kind": {"after"}, "pain": {"5"}})
+	b.get("/today").says(t, "Recorded, after a run: pain 5/10 – about the run of Tue 3 Mar 2026 13:00, 6.2 km.")
+	st.after(hours(30))
+	b.get("/checkin?kind=after").says(t, "This is about no run")
 }

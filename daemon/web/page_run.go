@@ -26,8 +26,13 @@ type runPage struct {
 	CheckIns  []string
 	Words     *chart.Data // the chart in words, where they are asked for
 	Own       bool        // the runner looks
-	Settle    *settling   // what the runner may say of it; nil until asked
+	Files     []runFile
+	Settle    *settling // what the runner may say of it; nil until asked
 }
+
+// runFile is a file that a run is known from: its name, and the folder it was
+// found in, "" where that isn't told.
+type runFile struct{ Name, Folder string }
 
 func (v *visit) run() error {
 	view, r, err := v.view()
@@ -67,6 +72,11 @@ func (v *visit) runPage(view *store.View, r analysis.Runner, e analysis.Entry) (
 	}
 	style := v.style(r)
 	p := runPage{RunView: report.RunViewOf(shown, style), Base: v.base(), Path: v.base() + "/runs/" + e.Run.ID, Own: !v.others()}
+	for _, f := range shown.Files {
+		folder, name := path.Split(strings.ReplaceAll(f.Path, `\`, "/"))
+		f.Path = name
+		p.Files = append(p.Files, runFile{f.String(), strings.TrimSuffix(folder, "/")})
+	}
 	p.name(report.RunRowOf(e, style))
 	for _, f := range p.Findings {
 		if f.OK {
@@ -89,7 +99,8 @@ func (p *runPage) name(row report.RunRow) {
 	if row.Sport == analysis.UnknownSport.Words() {
 		row.Sport = "sport unknown"
 	}
-	p.Title = strings.Join(known(row.Day, row.Distance, row.Time), " · ")
+	// A title breaks between its parts only, never before a dot.
+	p.Title = strings.Join(known(row.Day, strings.ReplaceAll(row.Distance, " ", "\u00a0"), row.Time), "\u00a0· ")
 	p.About = append(known(cmp.Or(row.Clock, "time of day hidden by the source"), row.Sport, row.Pace), append(p.More, known(p.From)...)...)
 }
 

@@ -30,7 +30,7 @@ func TestRunPage(t *testing.T) {
 	if a.status != 200 {
 		t.Fatal(a.status, a.body)
 	}
-	a.shows(t, "<h1>Tue 3 Mar 2026 · 8.1 km · 48:36</h1>", "Garmin Forerunner 255", "Outside the clinic&#39;s advice: longer than advised",
+	a.shows(t, "<h1>Tue 3 Mar 2026 · 8.1 km · 48:36</h1>", "Garmin Forerunner 255", "Outside the clinic&#39;s advice: longer than advised",
 		"First run, 62 h after the treatment of Sat 28 Feb 2026", `id="finding-too-long" data-finding="too-long"`,
 		"the cap for a first run was 3.6 km (60 % of your usual 6.0 km)", "What would have been fine", "up to 3.6 km",
 		"the median of 4 runs in the 28 days before", `href="/runs/`, `data-chart="/runs/`+ids[0]+`/chart.json"`, `<noscript><picture>`,

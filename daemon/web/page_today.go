@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"time"
 
 	"needled/analysis"
@@ -18,7 +19,7 @@ type todayPage struct {
 	Planned   string          // when the next one is; "" where the answer says so, or none is
 	Ask       bool            // a check-in before a run makes sense
 	AskAfter  bool            // so does one after the last run
-	CheckedIn string          // what the latest that still counts said; ""
+	CheckedIn string          // what the latest check-in said, while it may still count; ""
 	Last      *report.LastRun // nil without one
 	Sources   []sourceTrouble
 	Nothing   bool // no run and no treatment is known yet
@@ -38,7 +39,8 @@ func (v *visit) today() error {
 		return err
 	}
 	style, plan := v.style(r), analysis.PlanAt(h, v.Protocol, now)
-	p := todayPage{Today: report.TodayOf(plan, style), Base: v.base(), Own: !v.others(), Ask: plan.State != analysis.Free && !v.others()}
+	p := todayPage{Today: report.TodayOf(plan, style), Base: v.base(), Own: !v.others()}
+	p.Ask = p.Own && !p.Resting && (plan.State != analysis.Free || p.Ailing)
 	if plan.Treatment != nil {
 		p.Treatment = style.OfTreatment(*plan.Treatment) + ": " + report.TreatedWords(*plan.Treatment)
 		if plan.State != analysis.Free {
@@ -58,6 +60,7 @@ func (v *visit) today() error {
 	}
 	p.Nothing = len(runs) == 0 && len(h.Treatments) == 0
 	if v.others() {
+		p.Answer = ofAnother.Replace(p.Answer)
 		return v.render("today", "Today", p)
 	}
 	sources, err := v.Service.Sources(v.ctx(), r.Name)
@@ -71,6 +74,10 @@ func (v *visit) today() error {
 	}
 	return v.render("today", "Today", p)
 }
+
+// ofAnother has the answer speak of a runner to somebody else.
+var ofAnother = strings.NewReplacer("Record your treatment to know how far you may run.", "No treatment is recorded yet.",
+	" you reported ", " the runner reported ", "Wait: your last", "Wait: the last")
 
 // planned is the next treatment after a moment; "" without one.
 func planned(treatments []analysis.Treatment, style report.Style, now time.Time) string {
@@ -86,15 +93,19 @@ func planned(treatments []analysis.Treatment, style report.Style, now time.Time)
 	return style.OfTreatment(*next)
 }
 
-// checkedIn is the latest check-in before a run that still counts for one
-// now; "" without one.
-func (v *visit) checkedIn(checks []analysis.CheckIn, style report.Style, now time.Time) (words string) {
+// checkedIn is the latest check-in of any kind, for as long as one can count
+// for a run; "" without one.
+func (v *visit) checkedIn(checks []analysis.CheckIn, style report.Style, now time.Time) string {
+	var last *analysis.CheckIn
 	for _, c := range checks {
-		if c.Kind == analysis.Readiness && !c.At.After(now) && now.Sub(c.At).Hours() <= v.Protocol.Value(analysis.ReadinessWindow) {
-			words = style.Stamp(c.At) + ", " + report.CheckInWords(c)
+		if !c.At.After(now) && (last == nil || !c.At.Before(last.At)) {
+			last = &c
 		}
 	}
-	return words
+	if last == nil || now.Sub(last.At).Hours() > max(v.Protocol.Value(analysis.ReadinessWindow), v.Protocol.Value(analysis.SymptomWindow)) {
+		return ""
+	}
+	return style.Stamp(last.At) + ", " + report.CheckInWords(*last)
 }
 
 // feelsUntold says that a run's check-in is still to come: it ended so lately

@@ -52,9 +52,9 @@ func TestTodayInEachState(t *testing.T) {
 		set  func(f fed)
 		says []string
 	}{
-		{"nothing", func(fed) {}, []string{"No limits right now.", "No treatment is recorded", "Record your treatment", "!Check in", "!Last run"}},
+		{"nothing", func(fed) {}, []string{"Record your treatment to know how far you may run.", "No treatment is recorded", "!No limits", "!Check in", "!Last run"}},
 		{"rest", func(f fed) { f.usual(hours(15)); f.treated(hours(15)) },
-			[]string{"Rest until today 18:00 (Wed 4 Mar).", "15 h of 24, then careful until 48 h", "the line is now", "Walking is fine and helps.", "Then, first run", "3.0–3.6 km", "Four questions, two taps", "!Test before you go"}},
+			[]string{"Rest until today 18:00 (Wed 4 Mar).", "15 h of 24, then careful until 48 h", "the line is now", "Walking is fine and helps.", "Then, first run", "3.0–3.6 km", "!Before you go", "!Test before you go"}},
 		{"careful", func(f fed) { f.usual(hours(30)); f.treated(hours(30)) },
 			[]string{"Careful until tomorrow 03:00 (Thu 5 Mar): short and easy if it feels right.", "Next, first run", "Test before you go", "Flat and even ground"}},
 		{"ready", func(f fed) { f.usual(hours(70)); f.treated(hours(70)) },
@@ -65,13 +65,27 @@ func TestTodayInEachState(t *testing.T) {
 			f.usual(hours(70))
 			f.treated(hours(70))
 			f.checkedIn(analysis.CheckIn{Kind: analysis.Readiness, At: f.now().Add(-time.Hour), SquatOK: new(false)})
-		}, []string{"Wait: your last check-in speaks against a run now.", "squat not free of pain or stiffness", "Wait until a readiness check is passed.", "Last check-in: Wed 4 Mar 08:00"}},
+		}, []string{"Wait: your last check-in speaks against a run now.", "squat not free of pain or stiffness", "Wait until a readiness check is passed.", "Once a readiness check is passed, first run", "!feels right", "Last check-in: Wed 4 Mar 08:00"}},
 		{"unknown", func(f fed) { f.treated(hours(60)) },
 			[]string{"Go: first run, short and easy.", "We can't tell how long your usual run is yet: 0 of 3 runs so far.", "Settings"}},
 		{"dated", func(f fed) { f.treated(hours(2), func(t *analysis.Treatment) { t.DateOnly = true }) },
-			[]string{"Rest until", "Time of treatment unknown", "time of day not known: calf"}},
+			[]string{"Rest until", "to be sure: the time of the treatment isn't known.", "Time of treatment unknown", "time of day not known: calf"}},
+		{"half sure", func(f fed) {
+			f.usual(days(2))
+			f.treated(hours(33), func(t *analysis.Treatment) { t.DateOnly = true })
+		}, []string{"Rest until Thu 5 Mar 00:00 to be sure", "between 9 and 33 h since the treatment", "Then, first run", "!feels right", "!Before you go"}},
+		{"ailing", func(f fed) {
+			f.usual(days(60))
+			f.treated(days(60))
+			f.checkedIn(analysis.CheckIn{Kind: analysis.AfterRun, At: f.now().Add(-hours(20)), Pain: new(5)})
+		}, []string{"No limits by the advice right now. But yesterday you reported pain 5/10", "Check in", "Last check-in: Tue 3 Mar 13:00, after a run: pain 5/10"}},
+		{"rest with pain", func(f fed) {
+			f.treated(hours(5))
+			f.checkedIn(analysis.CheckIn{Kind: analysis.Readiness, At: f.now().Add(-hours(3)), Soreness: new(0)})
+			f.checkedIn(analysis.CheckIn{Kind: analysis.AfterRun, At: f.now().Add(-hours(2)), Pain: new(5)})
+		}, []string{"Rest until", "Last check-in Wed 4 Mar 07:00, after a run: pain 5/10", "!Before you go"}},
 		{"planned", func(f fed) { f.usual(days(1)); f.treated(-days(2)) },
-			[]string{"No limits right now.", "A treatment is planned for Fri 6 Mar 2026."}},
+			[]string{"A treatment is planned for Fri 6 Mar 2026; no limits until then.", "!No treatment is recorded", "!No limits right now"}},
 		{"again", func(f fed) { f.usual(days(3)); f.treated(days(3)); f.treated(-days(2)) },
 			[]string{"Go: first run", "Next treatment: Fri 6 Mar 2026, 09:00 UTC"}},
 		{"outside", func(f fed) { f.usual(hours(70)); f.treated(hours(70)); f.record(f.easy(hours(20), 4.9)) },
@@ -100,17 +114,17 @@ func TestTodayInEachState(t *testing.T) {
 	}
 }
 
-// A check-in counts for a run in the 24 hours after it, the last instant
+// A check-in is told for as long as one can count for a run, the last instant
 // included.
 func TestTodayTellsACheckInThatStillCounts(t *testing.T) {
 	st := newStage(t)
 	f := st.fed("anna")
 	f.treated(hours(70))
-	f.checkedIn(analysis.CheckIn{Kind: analysis.Readiness, At: f.now().Add(-hours(24)), Soreness: new(1)})
+	f.checkedIn(analysis.CheckIn{Kind: analysis.Readiness, At: f.now().Add(-hours(48)), Soreness: new(1)})
 	b := st.as(f.Person)
-	b.get("/today").says(t, "Last check-in: Tue 3 Mar 09:00")
+	b.get("/today").says(t, "Last check-in: Mon 2 Mar 09:00")
 	st.after(time.Microsecond)
-	b.get("/today").says(t, "!Last check-in", "Four questions, two taps")
+	b.get("/today").says(t, "!Last check-in", "Four questions; one tap when all is fine.")
 }
 
 // A source that needs the runner is told to nobody else.

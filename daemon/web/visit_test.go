@@ -13,7 +13,7 @@ func TestToday(t *testing.T) {
 	if a := st.nobody().get("/today"); a.status != 303 || a.header.Get("Location") != "/login?next=%2Ftoday" {
 		t.Errorf("nobody: %d to %s", a.status, a.header.Get("Location"))
 	}
-	if a := st.as(anna).get("/today"); a.status != 200 || !strings.Contains(a.body, "No limits right now.") {
+	if a := st.as(anna).get("/today"); a.status != 200 || !strings.Contains(a.body, "Record your treatment to know how far you may run.") {
 		t.Errorf("the runner: %d %s", a.status, a.body)
 	}
 	if a := st.as(kim).get("/today"); a.status != 404 {

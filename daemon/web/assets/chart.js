@@ -130,10 +130,23 @@
       return c.createPattern(tile, 'repeat');
     }
 
+    // hatchings are the parts hatched on a panel: the lit one, those of its own
+    // rules, then the rest; at most two over each other, steep parts being one.
+    hatchings(p) {
+      const most = p.area && this.data.steep.length ? 1 : 2, chosen = [];
+      const rank = (s) => (s.rule === this.lit ? 0 : p.rules.includes(s.rule) ? 1 : 2);
+      const all = this.spans().filter((s) => rank(s) < 2 || !ofOne.has(s.rule)).sort((a, b) => rank(a) - rank(b));
+      for (const s of all) {
+        const [from, to] = this.reach(s);
+        const over = chosen.filter((other) => from < this.reach(other)[1] && this.reach(other)[0] < to);
+        if (over.length < most) chosen.push(s);
+      }
+      return chosen;
+    }
+
     shade(u, p) {
       const { ctx, bbox } = u;
-      for (const s of this.spans()) {
-        if (ofOne.has(s.rule) && !p.rules.includes(s.rule) && s.rule !== this.lit) continue;
+      for (const s of this.hatchings(p)) {
         const [from, to] = this.reach(s).map((v) => u.valToPos(Math.min(v, this.length), 'x', true));
         const colour = this.colour(s.level === 'violation' ? '--chart-outside' : '--chart-caution'), fill = this.hatched(colour, 8);
         fill.setTransform(new DOMMatrix().rotate(s.level === 'violation' ? 45 : -45));
@@ -182,10 +195,12 @@
         ctx.stroke();
         if (upright && !first) continue;
         const late = !upright || at > this.length / 2;
-        const place = upright ? [x + (late ? -6 : 6) * r, bbox.top + bbox.height - 8 * r] : [bbox.left + bbox.width, y - 5 * r];
-        Object.assign(ctx, { textAlign: late ? 'right' : 'left', strokeStyle: this.colour('--chart-paper'), lineWidth: 4 * r });
-        ctx.setLineDash([]);
-        ctx.strokeText(c.text, ...place);
+        const place = upright ? [x + (late ? -6 : 6) * r, bbox.top + bbox.height - 8 * r] : [bbox.left + bbox.width, y + (c.below ? 15 : -5) * r];
+        const wide = ctx.measureText(c.text).width, ink = ctx.fillStyle;
+        ctx.textAlign = late ? 'right' : 'left';
+        ctx.fillStyle = this.colour('--chart-paper'); // so that no curve runs through the words
+        ctx.fillRect(place[0] - (late ? wide : 0) - 2 * r, place[1] - 12 * r, wide + 4 * r, 15 * r);
+        ctx.fillStyle = ink;
         ctx.fillText(c.text, ...place);
       }
       ctx.restore();
@@ -209,6 +224,13 @@
     point(row) {
       for (const u of this.plots) u.setCursor({ left: known(row) ? u.valToPos(this.x[row], 'x') : -10, top: known(row) ? 0 : -10 });
       this.read(row);
+    }
+
+    // pointAt points at a place on the screen, where a plot lies there.
+    pointAt(x, y) {
+      const frame = this.plot.getBoundingClientRect(), over = this.plots[0].over.getBoundingClientRect();
+      if (y < frame.top || y > frame.bottom || x < over.left || x > over.right) return;
+      this.point(this.plots[0].posToIdx(x - over.left));
     }
 
     read(row) {
@@ -239,6 +261,9 @@
   }
 
   async function start(figure) {
+    let last = null; // where somebody pointed before there was a chart
+    const pointed = (e) => { last = e; };
+    for (const name of ['pointermove', 'pointerdown']) document.addEventListener(name, pointed);
     try {
       const answer = await fetch(figure.dataset.chart, { credentials: 'same-origin', headers: { Accept: 'application/json' } });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
@@ -247,12 +272,17 @@
         if (!figure.querySelector('img')) figure.prepend(make('p', '', data.missing.join(' ')));
         return;
       }
-      new Chart(figure, data);
+      figure.classList.add('loaded');
+      const chart = new Chart(figure, data);
+      if (last) chart.pointAt(last.clientX, last.clientY);
       figure.querySelector('picture, img')?.toggleAttribute('hidden', true);
     } catch {
       for (const part of figure.querySelectorAll('.chart-plot, .chart-buttons, .chart-values')) part.hidden = true;
       still(figure);
       figure.append(make('p', 'chart-failed', 'The values could not be loaded, so this is a still picture. Reload the page to try again.'));
+    } finally {
+      figure.classList.add('loaded');
+      for (const name of ['pointermove', 'pointerdown']) document.removeEventListener(name, pointed);
     }
   }
 

@@ -25,8 +25,10 @@ func alternative(s Source, all rows, d Data) []string {
 	if d.HeartRate != nil {
 		values := known(all.heartRate)
 		text := fmt.Sprintf("The heart rate lies %s beats/min", span(values))
-		if c := d.cap("heart_rate"); c != nil {
-			text += fmt.Sprintf("; the cap is %s", wholeNumber(c.At))
+		for _, c := range d.Caps {
+			if c.Of == "heart_rate" {
+				text += "; " + c.Text
+			}
 		}
 		said = append(said, text+".")
 	}

@@ -65,6 +65,9 @@ type Cap struct {
 	At   float64  `json:"at"`   // in the units of its column
 	AtS  *float64 `json:"at_s"` // of a distance: when it was reached
 	Text string   `json:"text"` // "cap 3.6 km"
+	// Below says that the text stands below its line, to leave room for that of
+	// another one.
+	Below bool `json:"below"`
 }
 
 // Of is the chart of a run.
@@ -123,10 +126,10 @@ func capsOf(s Source, c analysis.Course, length *float64, in reader) []Cap {
 		}
 	}
 	if m := known.DistanceM; m != nil && length != nil && *m/in.perLong < *length {
-		caps = append(caps, Cap{"distance", rounded(*m/in.perLong, distanceDecimals), timeAt(c, *m), "cap " + analysis.Distance(*m, s.Units)})
+		caps = append(caps, Cap{"distance", rounded(*m/in.perLong, distanceDecimals), timeAt(c, *m), "cap " + analysis.Distance(*m, s.Units), false})
 	}
 	if hr := known.HRMax; hr != nil {
-		caps = append(caps, Cap{Of: "heart_rate", At: *hr, Text: "cap " + analysis.Figure(*hr, *hr, 0)})
+		caps = append(caps, heartRateCaps(s, *hr, known.HRHard)...)
 	}
 	if v := known.SpeedMPS; v != nil && *v >= slowestCap {
 		caps = append(caps, Cap{Of: "pace", At: rounded(in.perLong / *v, 1), Text: "cap " + analysis.Pace(*v, s.Units)})
@@ -134,15 +137,23 @@ func capsOf(s Source, c analysis.Course, length *float64, in reader) []Cap {
 	return caps
 }
 
+// heartRateCaps are the heart rates that the advice names: the one from which
+// on it says caution, and the harder one where the finding speaks of it.
+func heartRateCaps(s Source, caution float64, hard *float64) []Cap {
+	line := func(word string, bpm float64, key analysis.Key) Cap {
+		share := s.Protocol.Value(key) * 100
+		return Cap{Of: "heart_rate", At: bpm, Text: word + " above " + analysis.Figure(bpm, bpm, 0) + " (" + analysis.Figure(share, share, 0) + " % of HRmax)"}
+	}
+	caps := []Cap{line("caution", caution, analysis.HRCaution)}
+	if s.Verdict == nil || hard == nil {
+		return caps
+	}
+	if f := s.Verdict.Finding(analysis.TooHard); f != nil && f.Unit == "share" && f.Level == analysis.Violation {
+		caps[0].Below = true
+		caps = append(caps, line("outside", *hard, analysis.HRViolation))
+	}
+	return caps
+}
+
 // slowestCap is the least speed that can be drawn as a cap, in m/s.
 const slowestCap = 0.1
-
-// cap of a quantity, nil without one.
-func (d Data) cap(of string) *Cap {
-	for i := range d.Caps {
-		if d.Caps[i].Of == of {
-			return &d.Caps[i]
-		}
-	}
-	return nil
-}

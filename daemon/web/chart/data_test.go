@@ -90,7 +90,7 @@ func TestCapsAreThoseOfTheRun(t *testing.T) {
 			t.Errorf("the cap is reached at %v km, %v s", c.At, *c.AtS)
 		}
 	}
-	if texts["distance"] != "cap 3.6 km" || texts["heart_rate"] != "cap 144" {
+	if texts["distance"] != "cap 3.6 km" || texts["heart_rate"] != "outside above 155 (82 % of HRmax)" {
 		t.Errorf("caps %v", texts)
 	}
 

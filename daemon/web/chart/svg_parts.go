@@ -145,11 +145,30 @@ func (p *picture) extent(s Span) (x, end float64) {
 }
 
 // shades marks, behind the line of a panel, the parts that broke a cap of what
-// the panel shows.
+// the panel shows. No more than two hatchings lie over each other, the steep
+// parts being one; the bars above the panels show every part.
 func (p *picture) shades(pl panel) {
-	for _, s := range p.spans() {
-		if of := shows[s.Rule]; of == "" || of == pl.sign {
+	most := 2
+	if pl.sign == "elevation" && len(p.Steep) > 0 {
+		most = 1
+	}
+	var shaded [][2]float64
+	for _, own := range []bool{true, false} {
+		for _, s := range p.spans() {
+			if of := shows[s.Rule]; own != (of == pl.sign) || !own && of != "" {
+				continue
+			}
 			x, end := p.extent(s)
+			over := 0
+			for _, other := range shaded {
+				if x < other[1] && other[0] < end {
+					over++
+				}
+			}
+			if over >= most {
+				continue
+			}
+			shaded = append(shaded, [2]float64{x, end})
 			p.print("<rect class=\"part %s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/>\n", s.Level, px(x), px(pl.top), px(end-x), px(pl.bottom-pl.top))
 		}
 	}
@@ -185,7 +204,11 @@ func (p *picture) capsDrawn() {
 		for _, pl := range p.panels {
 			if (c.Of == "heart_rate") == (pl.sign == "heart") && (c.Of == "pace") == (pl.sign == "pace") && c.At >= pl.Low && c.At <= pl.High {
 				p.line("cap", p.left, pl.atY(c.At), p.right, pl.atY(c.At))
-				p.text("cap-name", p.right, pl.atY(c.At)-0.4*p.Letter, "end", c.Text)
+				y := pl.atY(c.At) - 0.4*p.Letter
+				if c.Below {
+					y = pl.atY(c.At) + 1.1*p.Letter
+				}
+				p.text("cap-name", p.right, y, "end", c.Text)
 			}
 		}
 	}

@@ -91,7 +91,7 @@ func TestPictureSaysWhatItShows(t *testing.T) {
 			t.Errorf("%s: role %q, title %q, description %q", name, doc.Role, doc.Title, doc.Desc)
 		}
 		all := strings.Join(doc.Text, "\n")
-		for _, want := range []string{"Elevation, m", "Pace, min/km", "Heart rate, beats/min", "cap 3.6 km", "cap 144", "A\n", "longer than advised", "steep: grade of 3 % or more"} {
+		for _, want := range []string{"Elevation, m", "Pace, min/km", "Heart rate, beats/min", "cap 3.6 km", "caution above 144 (76 % of HRmax)", "A\n", "longer than advised", "steep: grade of 3 % or more"} {
 			if !strings.Contains(all, want) {
 				t.Errorf("%s doesn't say %q:\n%s", name, want, all)
 			}

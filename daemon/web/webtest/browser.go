@@ -12,7 +12,7 @@
 //		}
 //	}
 //
-// Where there is no Chromium the test is skipped, unless NEEDLED_BROWSER is
+// Where there is no Chromium the test is skipped, unless BROWSER_TESTS is
 // "required". CHROMIUM names one that isn't on PATH.
 package webtest
 

@@ -29,7 +29,7 @@ func find() string {
 }
 
 // need is find, and ends the test where there is none: it is left out, or it
-// fails where NEEDLED_BROWSER=required promises that there is one.
+// fails where BROWSER_TESTS=required promises that there is one.
 func need(t testing.TB) string {
 	t.Helper()
 	path := find()
@@ -37,8 +37,8 @@ func need(t testing.TB) string {
 		return path
 	}
 	none := "no Chromium here: $CHROMIUM and " + strings.Join(names, ", ") + " lead nowhere"
-	if os.Getenv("NEEDLED_BROWSER") == "required" {
-		t.Fatal(none + ", and NEEDLED_BROWSER=required asks for it")
+	if os.Getenv("BROWSER_TESTS") == "required" {
+		t.Fatal(none + ", and BROWSER_TESTS=required asks for it")
 	}
 	t.Skip(none + "; install Debian's chromium to run this test")
 	return ""

@@ -91,11 +91,11 @@ func TestWithoutChromium(t *testing.T) {
 	t.Setenv("CHROMIUM", "no-such-browser")
 	use := func(t testing.TB) { Page(t, 360, false) }
 
-	t.Setenv("NEEDLED_BROWSER", "")
+	t.Setenv("BROWSER_TESTS", "")
 	if r := record(t, use); !strings.HasPrefix(r.skipped, "no Chromium here") || len(r.errors) > 0 {
 		t.Errorf("skipped %q, errors %q; want it skipped with a reason", r.skipped, r.errors)
 	}
-	t.Setenv("NEEDLED_BROWSER", "required")
+	t.Setenv("BROWSER_TESTS", "required")
 	if r := record(t, use); r.skipped != "" || len(r.errors) != 1 {
 		t.Errorf("skipped %q, errors %q; want it to fail", r.skipped, r.errors)
 	}
