@@ -137,9 +137,11 @@ func (e *brokenFormError) Error() string { return "the form breaks off" }
 func (e *brokenFormError) Unwrap() error { return e.cause }
 
 var (
-	errNoFiles = &pageError{http.StatusUnprocessableEntity, "No file came", "Choose one or more files under Sources, then send them."}
-	errNoRoom  = &pageError{http.StatusInsufficientStorage, "There is no room for that", "The disk of the machine needled runs on is full. Nothing was taken in. Tell whoever runs this needled, and send the files again when there is room."}
-	errBroken  = &pageError{http.StatusBadRequest, "The files didn’t arrive whole", "The connection broke off, or what came was not as browsers send files. Nothing was taken in. Send them again."}
+	errNoFiles     = &pageError{http.StatusUnprocessableEntity, "No file came", "Choose one or more files under Sources, then send them."}
+	errNoRoom      = &pageError{http.StatusInsufficientStorage, "There is no room for that", "The disk of the machine needled runs on is full. Nothing was taken in. Tell whoever runs this needled, and send the files again when there is room."}
+	errManyUploads = &pageError{http.StatusTooManyRequests, "Other files are still being sent", "Two uploads of yours are under way already. Nothing of this one was kept. Send it again when one of them has ended."}
+	errManyWaiting = &pageError{http.StatusInsufficientStorage, "Much is waiting already", "What you sent before waits to be taken in, and there is room for no more. Nothing of this was kept. Send it again in a while; if that doesn’t help, tell whoever runs this needled."}
+	errBroken      = &pageError{http.StatusBadRequest, "The files didn’t arrive whole", "The connection broke off, or what came was not as browsers send files. Nothing was taken in. Send them again."}
 )
 
 func (v *visit) tooMuch() error {
@@ -159,6 +161,10 @@ func (v *visit) uploadError(err error) error {
 	switch {
 	case errors.Is(err, ErrNoRoom):
 		return errNoRoom
+	case errors.Is(err, ErrManyUploads):
+		return errManyUploads
+	case errors.Is(err, ErrManyWaiting):
+		return errManyWaiting
 	case broken, errors.Is(err, io.ErrUnexpectedEOF):
 		return errBroken
 	case store.IsKind(err, store.Invalid):

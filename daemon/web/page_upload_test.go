@@ -80,6 +80,14 @@ func TestUploadThatCannotBe(t *testing.T) {
 			b.service.noRoom = true
 			return b.upload([2]string{"a.fit", "x"})
 		}, 507, "There is no room for that"},
+		"while two others are under way": {func(b *browser) answer {
+			b.service.refuses = ErrManyUploads
+			return b.upload([2]string{"a.fit", "x"})
+		}, 429, "Two uploads of yours are under way already."},
+		"while much waits": {func(b *browser) answer {
+			b.service.refuses = ErrManyWaiting
+			return b.upload([2]string{"a.fit", "x"})
+		}, 507, "waits to be taken in"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			st := newStage(t)
