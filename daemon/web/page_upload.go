@@ -1,14 +1,17 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"time"
 
+	"needled/analysis"
 	"needled/analysis/report"
 	"needled/daemon/store"
 )
@@ -185,6 +188,28 @@ type uploadedPage struct {
 	Batch   string // "" where there is nothing to take back
 }
 
+// pressing orders what became of files by what a person has to see: failures,
+// then runs outside the advice, the worst first, then the others by start.
+func pressing(a, b analysis.Receipt) int {
+	rank := func(r analysis.Receipt) int {
+		switch {
+		case r.Outcome == analysis.Failed:
+			return 0
+		case r.Verdict != nil && r.Verdict.Level == analysis.Violation:
+			return 1
+		case r.Verdict != nil && r.Verdict.Level == analysis.Caution:
+			return 2
+		case r.Run != nil:
+			return 3
+		}
+		return 4
+	}
+	if by := cmp.Compare(rank(a), rank(b)); by != 0 || a.Run == nil || b.Run == nil {
+		return by
+	}
+	return a.Run.Start.Compare(b.Run.Start)
+}
+
 // lookAgain is after how many seconds a page looks again.
 const lookAgain = "2"
 
@@ -203,7 +228,7 @@ func (v *visit) uploaded() error {
 		p.Left += n
 	}
 	p.Left -= len(u.Receipts)
-	for _, receipt := range u.Receipts {
+	for _, receipt := range slices.SortedStableFunc(slices.Values(u.Receipts), pressing) {
 		row := report.ReceiptViewOf(receipt, style)
 		p.Rows = append(p.Rows, row)
 		if row.Run != nil {
