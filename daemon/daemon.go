@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -91,6 +90,7 @@ func (d *daemon) stop(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, cmp.Or(d.drain, stopWithin-cutting))
 	defer cancel()
 	var connections sync.WaitGroup
+	connections.Go(func() { await(ctx, &d.leaving) })
 	connections.Go(func() {
 		if err := d.server.Shutdown(ctx); err != nil {
 			d.Log.Warn().Msg("some connections were cut")
@@ -109,7 +109,8 @@ type daemon struct {
 	lock     *Lock
 	listener net.Listener
 	server   *http.Server
-	handler  atomic.Pointer[http.Handler] // of the service in force
+	answers  answers
+	leaving  sync.WaitGroup // services that only end what they had begun to answer
 }
 
 func (d *daemon) start(ctx context.Context) error {
@@ -128,10 +129,9 @@ func (d *daemon) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var starting http.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	d.answers.by(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		plain(w, http.StatusServiceUnavailable, "starting")
-	})
-	d.handler.Store(&starting)
+	}))
 	d.serve(listener)
 	if err := d.service.Start(ctx); err != nil {
 		return err
@@ -140,10 +140,10 @@ func (d *daemon) start(ctx context.Context) error {
 	return nil
 }
 
-// answer lets the service in force answer.
-func (d *daemon) answer() {
-	routes := d.service.routes(d.listener.Addr().String())
-	d.handler.Store(&routes)
+// answer lets the service in force answer. wait returns when what others had
+// begun to answer is answered.
+func (d *daemon) answer() (wait func()) {
+	return d.answers.by(d.service.routes(d.listener.Addr().String()))
 }
 
 // listen opens the address of the settings.
@@ -158,7 +158,7 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 // serve answers there, in place of where it answered before.
 func (d *daemon) serve(listener net.Listener) {
 	server := &http.Server{
-		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*d.handler.Load()).ServeHTTP(w, r) }),
+		Handler:           &d.answers,
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10,
 		ErrorLog:       newHTTPLog(d.Log),
@@ -171,8 +171,15 @@ func (d *daemon) serve(listener net.Listener) {
 		}
 	}()
 	if before != nil {
-		_ = before.Close()
+		leaveAddress(before)
 	}
+}
+
+// leaveAddress no longer answers there. What has begun goes on.
+func leaveAddress(server *http.Server) {
+	ended, end := context.WithCancel(context.Background())
+	end() // so that nothing is waited for
+	_ = server.Shutdown(ended)
 }
 
 // withoutOp is the system's own word on why an address can't be had.

@@ -67,7 +67,7 @@ func (d *daemon) renew(ctx context.Context) (err error) {
 	if address := parts.Config.Daemon.Listen; address != d.service.Config.Daemon.Listen {
 		if listener, err = listen(ctx, address); err != nil && samePort(address, d.listener.Addr()) {
 			// It is the daemon itself that has the port.
-			_ = d.server.Close()
+			leaveAddress(d.server)
 			taken = append(taken, d.answerAgain)
 			listener, err = listen(ctx, address)
 		}
@@ -92,11 +92,22 @@ func (d *daemon) renew(ctx context.Context) (err error) {
 	if listener != d.listener {
 		d.serve(listener)
 	}
-	d.answer()
-	if err := before.Store.Close(); err != nil {
-		d.Log.Error().Err(err).Msg("closing the store of the settings before")
-	}
+	d.leave(before, d.answer())
 	return nil
+}
+
+// leave closes the store of a service that is no longer in force, once it has
+// answered what it had begun to: a long upload ends where it began. wait is
+// for that.
+func (d *daemon) leave(before *Service, wait func()) {
+	log := d.Log
+	before.next.Store(d.service)
+	d.leaving.Go(func() {
+		wait()
+		if err := before.Store.Close(); err != nil {
+			log.Error().Err(err).Msg("closing the store of the settings before")
+		}
+	})
 }
 
 func samePort(address string, has net.Addr) bool {

@@ -3,6 +3,8 @@ package daemon
 import (
 	"context"
 	"fmt"
+	"io"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"os"
@@ -45,6 +47,42 @@ func TestSettingsReadAgain(t *testing.T) {
 	s.log.wait(t, takenIn, 3)
 	if runs := s.runs(s.service()); strings.Count(runs, "\n") != 3 {
 		t.Errorf("the runs: %s", runs)
+	}
+}
+
+// A file that is on its way while the settings are read again is taken in all
+// the same, whether the address stays or not.
+func TestSettingsReadAgainDuringAnUpload(t *testing.T) {
+	for name, address := range map[string]string{"same address": "", "another address": freeAddress(t)} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			v := s.visit()
+			content := gpx(time.Now().Add(-2*time.Hour), 5, 52)
+			sent, sender := io.Pipe()
+			form := multipart.NewWriter(sender)
+			answered := make(chan string, 1)
+			go func() {
+				status, body, to := v.post("/sources/upload", form.FormDataContentType(), sent)
+				answered <- fmt.Sprintf("%d %s %s", status, to, body)
+			}()
+			part, err := form.CreateFormFile("file", "run.gpx")
+			s.must(err)
+			_, err = part.Write(content[:len(content)/2])
+			s.must(err)
+			s.until("it is on its way", func() bool { return len(lying(t, s.path("data/inbox"))) > 0 })
+			if address != "" {
+				s.set(fmt.Sprintf("[daemon]\nlisten = %q\n", address))
+			}
+			v.readAgain(inForce)
+			_, err = part.Write(content[len(content)/2:])
+			s.must(err)
+			s.must(form.Close())
+			s.must(sender.Close())
+			if said := <-answered; !strings.HasPrefix(said, "303 /sources/uploads/") {
+				t.Fatalf("answered: %s", said)
+			}
+			s.log.wait(t, takenIn, 1)
+		})
 	}
 }
 

@@ -65,6 +65,8 @@ type Service struct {
 	hinted       sync.Map                    // the same number → when the latest event's look was due (time.Time)
 
 	spool     spool
+	arriving  *arriving
+	next      atomic.Pointer[Service] // works in its place
 	faring    faring
 	scheduled atomic.Bool // what is done regularly is due some time
 	judged    judged
@@ -74,7 +76,7 @@ type Service struct {
 
 // NewService makes a service of its parts; nothing runs yet.
 func NewService(p Parts) (*Service, error) {
-	s := &Service{Parts: p, metrics: newMetrics(p.Version), spool: newSpool(p.Config.Data), faring: faring{folders: map[folderKey]folderFares{}}, working: new(sync.WaitGroup)}
+	s := &Service{Parts: p, metrics: newMetrics(p.Version), spool: newSpool(p.Config.Data), arriving: newArriving(), faring: faring{folders: map[folderKey]folderFares{}}, working: new(sync.WaitGroup)}
 	if p.Config.Strava.On() {
 		if err := s.wireStrava(); err != nil {
 			return nil, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"time"
 
@@ -48,7 +47,7 @@ func (s *Service) startLink(ctx context.Context, listen string) (string, error) 
 }
 
 // site answers all that isn't the service's own.
-func (s *Service) site(listen string) http.Handler { return web.New(s.SiteParts(listen)).Handler() }
+func (s *Service) site(listen string) *web.Site { return web.New(s.SiteParts(listen)) }
 
 // Sources are how a runner's sources do at this moment.
 func (s siteService) Sources(ctx context.Context, runner string) ([]store.Source, error) {

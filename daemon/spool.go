@@ -23,6 +23,7 @@ import (
 // keeps its name. What isn't complete yet ends in partly.
 type spool struct {
 	folder string // of all of it
+	most   int64  // bytes that may lie there of a runner's before another upload begins
 	create func(path string) (*os.File, error)
 }
 
@@ -31,6 +32,8 @@ const (
 	partly = ".part"
 	// arrivesWithin is longer than any upload takes.
 	arrivesWithin = 24 * time.Hour
+	// mostLying is twice what one upload may be.
+	mostLying = 2 << 30
 )
 
 // spooled is an upload that has arrived.
@@ -42,7 +45,7 @@ type spooled struct {
 }
 
 func newSpool(data string) spool {
-	return spool{filepath.Join(data, "inbox"), func(path string) (*os.File, error) {
+	return spool{filepath.Join(data, "inbox"), mostLying, func(path string) (*os.File, error) {
 		return os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	}}
 }

@@ -22,6 +22,14 @@ const uploadSource = "upload"
 // TakeUpload keeps files that were given for a runner, all of them or none,
 // durably, and has them taken in soon; see web.Service.
 func (s *Service) TakeUpload(ctx context.Context, runner string, files iter.Seq2[web.Uploaded, error]) (id string, err error) {
+	done, err := s.arriving.begin(runner)
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	if err := s.spool.hasRoom(runner); err != nil {
+		return "", err
+	}
 	one, err := s.spool.keep(runner, files)
 	if err != nil {
 		return "", err
@@ -33,6 +41,9 @@ func (s *Service) TakeUpload(ctx context.Context, runner string, files iter.Seq2
 	s.Log.Info().Str("source", uploadSource).Str("runner", runner).Int("files", len(one.paths)).Msg("files have arrived")
 	if _, err := s.queue.Add(ctx, queue.Job{Kind: jobUpload, Key: runner, Due: s.Now()}); err != nil {
 		s.Log.Error().Err(err).Str("runner", runner).Msg("files that were given are taken in within the hour only")
+	}
+	for next := s.next.Load(); next != nil; next = next.next.Load() {
+		next.queue.Wake() // it is the one that works now
 	}
 	return one.id, nil
 }

@@ -14,9 +14,12 @@ func (s *Service) routes(listen string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
 	mux.HandleFunc("GET /readyz", s.readyz)
-	mux.Handle("GET /metrics", s.metricsHandler())
-	mux.Handle("/webhooks/strava/{secret}", http.HandlerFunc(s.webhook))
-	mux.Handle("/", s.site(listen))
+	site := s.site(listen)
+	// Under foreign names nothing is answered but whether it lives, and figures
+	// are not for those whom a proxy lets in.
+	mux.Handle("GET /metrics", site.OfThisHost(site.NotForwarded(s.metricsHandler())))
+	mux.Handle("/webhooks/strava/{secret}", site.OfThisHost(http.HandlerFunc(s.webhook)))
+	mux.Handle("/", site.Handler())
 	return mux
 }
 

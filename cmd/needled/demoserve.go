@@ -103,7 +103,8 @@ Open one of these in a browser; each works once:
   The runner, %s, whose runs are those above
   %s
 
-  The clinician, %s, who may see the runs of all the patients
+  The clinician, %s, whom forty patients let see their runs; the runner above
+  hasn't, and can: Settings, Who may see your runs
   %s
 
   The admin, %s, who says who may come in

@@ -29,7 +29,7 @@ one who is locked out --login prints a link that lets them in.`,
 				return err
 			}
 			if by, err := daemon.Serving(s.LockFile()); err == nil && by == "" {
-				a.warn("", "the daemon isn't running; start it with: needled daemon")
+				a.warn("", "the daemon isn't running, and without it no link opens; start it with: needled daemon")
 			}
 			if a.flags.json {
 				return a.printJSON(map[string]any{"link": link})

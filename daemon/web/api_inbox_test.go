@@ -68,6 +68,14 @@ func TestInboxRefuses(t *testing.T) {
 	st.service.noRoom = true
 	p.do("PUT", "/api/v1/inbox/a.fit", "x").is(st, 507, `"code":"no_room"`)
 
+	st.service.refuses = ErrManyUploads
+	if a := p.do("PUT", "/api/v1/inbox/a.fit", "x").is(st, 429, `"code":"too_many_requests"`, "under way"); a.header.Get("Retry-After") == "" {
+		t.Error("it isn't said when to try again")
+	}
+	st.service.refuses = ErrManyWaiting
+	p.do("PUT", "/api/v1/inbox/a.fit", "x").is(st, 507, `"code":"no_room"`, "waits to be taken in")
+
+	st.service.refuses = nil
 	st.service.noRoom, st.site.MostUpload = false, 10
 	p.do("PUT", "/api/v1/inbox/a.fit", "eleven byte").is(st, 413, `"code":"too_large"`, "10 bytes")
 	r, err := http.NewRequest("PUT", st.server.URL+"/api/v1/inbox/a.fit", io.MultiReader(strings.NewReader("eleven byte"))) // of a length that isn't told

@@ -127,7 +127,9 @@ func (v *visit) explained(view *store.View, e analysis.Entry) (report.Shown, err
 		if err != nil {
 			return shown, err
 		}
-		shown.Recovery = &recoveries[0]
+		if len(recoveries) > 0 {
+			shown.Recovery = &recoveries[0]
+		}
 	}
 	recordings, err := view.RecordingsOf(v.ctx(), e.Run.ID)
 	if err != nil {
@@ -136,7 +138,7 @@ func (v *visit) explained(view *store.View, e analysis.Entry) (report.Shown, err
 	for _, rec := range recordings {
 		f := report.File{Path: rec.Path, Member: rec.Member, Format: rec.Run.Format, Provenance: rec.Run.Provenance, Sum: rec.Original}
 		if v.others() {
-			f.Path = path.Base(f.Path) // folders are nobody else's business
+			f.Path = path.Base(strings.ReplaceAll(f.Path, `\`, "/")) // folders are nobody else's business
 		}
 		shown.Files = append(shown.Files, f)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -46,7 +47,7 @@ func (v *visit) apiAddTreatment() error {
 	if err != nil {
 		return err
 	}
-	t, err := v.treatmentGiven(r, "")
+	t, err := v.treatmentGiven(r, analysis.Treatment{})
 	if err != nil {
 		return err
 	}
@@ -59,7 +60,7 @@ func (v *visit) apiAddTreatment() error {
 }
 
 // apiEditTreatment replaces a treatment by what was given: what isn't, is not
-// known of it any more.
+// known of it any more; but its caps stay.
 func (v *visit) apiEditTreatment() error {
 	view, r, err := v.view()
 	if err != nil {
@@ -69,7 +70,7 @@ func (v *visit) apiEditTreatment() error {
 	if err != nil {
 		return err
 	}
-	t, err := v.treatmentGiven(r, kept.ID)
+	t, err := v.treatmentGiven(r, kept)
 	if err != nil {
 		return err
 	}
@@ -105,15 +106,15 @@ type treatmentBody struct {
 	Note      string                    `json:"note"`
 }
 
-// treatmentGiven is the treatment of a runner's that was sent; id is the one
-// that it replaces, "" for a new one.
-func (v *visit) treatmentGiven(r analysis.Runner, id string) (analysis.Treatment, error) {
+// treatmentGiven is the treatment of a runner's that was sent, in place of kept,
+// which is empty for a new one.
+func (v *visit) treatmentGiven(r analysis.Runner, kept analysis.Treatment) (analysis.Treatment, error) {
 	var b treatmentBody
-	t := analysis.Treatment{ID: id, Runner: r.Name}
+	t := analysis.Treatment{ID: kept.ID, Runner: r.Name, Caps: kept.Caps}
 	if _, err := v.body(&b); err != nil {
 		return t, err
 	}
-	if b.ID != "" && b.ID != id || b.Runner != "" && b.Runner != r.Name {
+	if b.ID != "" && b.ID != kept.ID || b.Runner != "" && b.Runner != r.Name {
 		return t, impossible("id and runner are those of the address; leave them out")
 	}
 	if b.At == "" {
@@ -153,12 +154,25 @@ func (v *visit) treatmentGiven(r analysis.Runner, id string) (analysis.Treatment
 		}
 	}
 	t.Intensity, t.Class, t.CPT = analysis.NeedlingIntensity(b.Intensity), analysis.Class(b.Class), b.CPT
-	if t.Caps, err = capsGiven(b.Caps, v.Protocol); err != nil {
-		return t, err
+	if b.Caps != nil {
+		if t.Caps, err = capsGiven(b.Caps, v.Protocol); err != nil {
+			return t, err
+		}
+		if !maps.Equal(t.Caps, kept.Caps) && !v.mayCap() {
+			return t, errCaps
+		}
 	}
 	t.Note, err = noteText(b.Note, 2000)
 	return t, err
 }
+
+// errCaps is for a runner who would set what the clinic sets.
+var errCaps = &pageError{http.StatusForbidden, "Caps are the clinic's", "caps are set by a clinician whom you let see your runs; leave them out, and those there are stay"}
+
+// mayCap says whether the numbers of the protocol may be changed for a
+// treatment: by clinicians, and by the one runner of a needled that is used
+// alone, where there is no clinician.
+func (v *visit) mayCap() bool { return v.others() || v.person.Password == "" }
 
 func knownMuscles(given []analysis.Muscle) error {
 	var words []string

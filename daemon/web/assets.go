@@ -4,9 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
+
+	"needled/analysis/report"
 )
 
-// assetTag changes when any of the assets does.
+// assetTag changes when any of the assets does. It is part of their addresses,
+// so that no page meets those of another version.
 var assetTag = tagOf(assetFiles)
 
 func tagOf(files fs.FS) string {
@@ -23,5 +26,6 @@ func tagOf(files fs.FS) string {
 	if err != nil {
 		panic(err) // they are part of the program
 	}
-	return `"` + hex.EncodeToString(sum.Sum(nil)[:8]) + `"`
+	sum.Write([]byte(report.StyleSheet())) // one of them, though it lies elsewhere
+	return hex.EncodeToString(sum.Sum(nil)[:8])
 }

@@ -1,6 +1,9 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // policy is what a page of needled may do: nothing that isn't its own.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
@@ -16,10 +19,17 @@ func secureHeaders(h http.Header) {
 	h.Set("Cache-Control", "no-store")
 }
 
+// httpsOnly has a browser ask by https alone, for as long as it has been here
+// within a year.
+const httpsOnly = "max-age=31536000"
+
 // secured sends the headers that keep others out with every answer.
-func secured(next http.Handler) http.Handler {
+func (s *Site) secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		secureHeaders(w.Header())
+		if strings.HasPrefix(s.URL, "https://") { // browsers heed it by https only
+			w.Header().Set("Strict-Transport-Security", httpsOnly)
+		}
 		next.ServeHTTP(w, r)
 	})
 }

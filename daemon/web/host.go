@@ -42,8 +42,8 @@ func (h hosts) knows(host string) bool {
 	return h.names[host]
 }
 
-// ofThisHost answers only under the site's own names.
-func (s *Site) ofThisHost(next http.Handler) http.Handler {
+// OfThisHost answers only under the site's own names.
+func (s *Site) OfThisHost(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !s.hosts.knows(r.Host) {
 			secureHeaders(w.Header())
@@ -56,6 +56,39 @@ func (s *Site) ofThisHost(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// forwardedBy are the headers by which proxies tell that a request is another's.
+var forwardedBy = []string{"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip"}
+
+// NotForwarded answers nobody who comes through a proxy, which shows by
+// the proxy's headers or by the site's public name.
+func (s *Site) NotForwarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.forwarded(r) {
+			secureHeaders(w.Header())
+			http.NotFound(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Site) forwarded(r *http.Request) bool {
+	for _, name := range forwardedBy {
+		if r.Header.Get(name) != "" {
+			return true
+		}
+	}
+	public, err := url.Parse(s.URL)
+	if s.URL == "" || err != nil {
+		return false
+	}
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return strings.EqualFold(strings.TrimSuffix(host, "."), public.Hostname())
 }
 
 // loopback says whether an address to listen at can be reached from this

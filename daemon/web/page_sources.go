@@ -20,6 +20,9 @@ type sourcesPage struct {
 	Older   bool // there are more batches than are shown
 	Aside   *runList
 	Some    int // how many runs are kept aside
+	// Operator says that it is who runs needled, for whom its settings are.
+	Operator bool
+	Look     bool // there is something to look at
 }
 
 // folderPart is a watched folder.
@@ -46,7 +49,7 @@ func (v *visit) sources() error {
 		return err
 	}
 	style := v.style(r)
-	p := sourcesPage{Upload: v.uploadPart()}
+	p := sourcesPage{Upload: v.uploadPart(), Operator: v.person.Admin}
 	list, err := v.Service.Sources(v.ctx(), r.Name)
 	if err != nil {
 		return err
@@ -60,6 +63,7 @@ func (v *visit) sources() error {
 			p.Folders = append(p.Folders, folderPart{path, v.sourceView(s, style)})
 		}
 	}
+	p.Look = p.Strava.Connected || len(p.Folders) > 0
 	if p.Waiting, err = v.waitingUploads(r, style); err != nil {
 		return err
 	}

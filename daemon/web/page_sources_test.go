@@ -165,3 +165,23 @@ func TestSourcesAreTheRunnersOwn(t *testing.T) {
 		}
 	}
 }
+
+// The settings' own words are for who runs needled, and there is no button to
+// look where there is nothing to look at.
+func TestSourcesForWhomTheyAre(t *testing.T) {
+	st := newStage(t)
+	robin := st.as(st.runner("Robin"))
+	page := robin.get("/sources")
+	st.says(page, 200, "Whoever runs this needled can switch it on.", "Whoever runs this needled says which folders")
+	st.saysNot(page, "Look now", "[strava]", "[[watch]]")
+	st.service.list = []store.Source{{Name: "watch /inbox", State: store.SourceOK}}
+	st.says(robin.get("/sources"), 200, "Look now")
+}
+
+func TestSourcesForWhoRunsNeedled(t *testing.T) {
+	st := newStage(t)
+	st.must(st.store.AddRunner(t.Context(), analysis.Runner{Name: "me"}))
+	owner, err := st.store.EnsureOwner(t.Context(), "me", st.now())
+	st.must(err)
+	st.says(st.as(owner).get("/sources"), 200, "under [strava]", "under [[watch]]")
+}

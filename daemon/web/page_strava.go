@@ -71,6 +71,9 @@ func (v *visit) connectStrava() error {
 	if err != nil {
 		return err
 	}
+	if v.r.Header.Get("Sec-Fetch-Site") == "cross-site" { // a link of another's, though it changes something
+		return errCrossOrigin
+	}
 	redirect, ok := v.stravaRedirect()
 	if !ok {
 		return errStravaElsewhere

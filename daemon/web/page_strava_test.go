@@ -171,3 +171,18 @@ func TestDisconnectStrava(t *testing.T) {
 	}
 	st.says(b.get("/sources"), 200, "Disconnected. What came from Strava was removed; files you gave needled stay. Strava could not be told.")
 }
+
+// Another site can't begin it in the runner's name.
+func TestConnectFromAnotherSite(t *testing.T) {
+	st := newStage(t)
+	st.service.strava = true
+	b := st.as(st.runner("Robin"))
+	for from, want := range map[string]int{"cross-site": http.StatusForbidden, "same-origin": http.StatusSeeOther, "none": http.StatusSeeOther} {
+		r, err := http.NewRequest(http.MethodGet, b.server.URL+"/sources/strava/connect", nil)
+		st.must(err)
+		r.Header.Set("Sec-Fetch-Site", from)
+		if a := b.do(r); a.status != want {
+			t.Errorf("%s: %d, want %d", from, a.status, want)
+		}
+	}
+}

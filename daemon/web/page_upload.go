@@ -1,14 +1,17 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"time"
 
+	"needled/analysis"
 	"needled/analysis/report"
 	"needled/daemon/store"
 )
@@ -138,9 +141,11 @@ func (e *brokenFormError) Error() string { return "the form breaks off" }
 func (e *brokenFormError) Unwrap() error { return e.cause }
 
 var (
-	errNoFiles = &pageError{http.StatusUnprocessableEntity, "No file came", "Choose one or more files under Sources, then send them."}
-	errNoRoom  = &pageError{http.StatusInsufficientStorage, "There is no room for that", "The disk of the machine needled runs on is full. Nothing was taken in. Tell whoever runs this needled, and send the files again when there is room."}
-	errBroken  = &pageError{http.StatusBadRequest, "The files didn’t arrive whole", "The connection broke off, or what came was not as browsers send files. Nothing was taken in. Send them again."}
+	errNoFiles     = &pageError{http.StatusUnprocessableEntity, "No file came", "Choose one or more files under Sources, then send them."}
+	errNoRoom      = &pageError{http.StatusInsufficientStorage, "There is no room for that", "The disk of the machine needled runs on is full. Nothing was taken in. Tell whoever runs this needled, and send the files again when there is room."}
+	errManyUploads = &pageError{http.StatusTooManyRequests, "Other files are still being sent", "Two uploads of yours are under way already. Nothing of this one was kept. Send it again when one of them has ended."}
+	errManyWaiting = &pageError{http.StatusInsufficientStorage, "Much is waiting already", "What you sent before waits to be taken in, and there is room for no more. Nothing of this was kept. Send it again in a while; if that doesn’t help, tell whoever runs this needled."}
+	errBroken      = &pageError{http.StatusBadRequest, "The files didn’t arrive whole", "The connection broke off, or what came was not as browsers send files. Nothing was taken in. Send them again."}
 )
 
 func (v *visit) tooMuch() error {
@@ -160,6 +165,10 @@ func (v *visit) uploadError(err error) error {
 	switch {
 	case errors.Is(err, ErrNoRoom):
 		return errNoRoom
+	case errors.Is(err, ErrManyUploads):
+		return errManyUploads
+	case errors.Is(err, ErrManyWaiting):
+		return errManyWaiting
 	case broken, errors.Is(err, io.ErrUnexpectedEOF):
 		return errBroken
 	case store.IsKind(err, store.Invalid):
@@ -180,6 +189,28 @@ type uploadedPage struct {
 	Batch   string // "" where there is nothing to take back
 }
 
+// pressing orders what became of files by what a person has to see: failures,
+// then runs outside the advice, the worst first, then the others by start.
+func pressing(a, b analysis.Receipt) int {
+	rank := func(r analysis.Receipt) int {
+		switch {
+		case r.Outcome == analysis.Failed:
+			return 0
+		case r.Verdict != nil && r.Verdict.Level == analysis.Violation:
+			return 1
+		case r.Verdict != nil && r.Verdict.Level == analysis.Caution:
+			return 2
+		case r.Run != nil:
+			return 3
+		}
+		return 4
+	}
+	if by := cmp.Compare(rank(a), rank(b)); by != 0 || a.Run == nil || b.Run == nil {
+		return by
+	}
+	return a.Run.Start.Compare(b.Run.Start)
+}
+
 // lookAgain is after how many seconds a page looks again.
 const lookAgain = "2"
 
@@ -198,7 +229,7 @@ func (v *visit) uploaded() error {
 		p.Left += n
 	}
 	p.Left -= len(u.Receipts)
-	for _, receipt := range u.Receipts {
+	for _, receipt := range slices.SortedStableFunc(slices.Values(u.Receipts), pressing) {
 		row := report.ReceiptViewOf(receipt, style)
 		p.Rows = append(p.Rows, row)
 		if row.Run != nil {

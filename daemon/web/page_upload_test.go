@@ -80,6 +80,14 @@ func TestUploadThatCannotBe(t *testing.T) {
 			b.service.noRoom = true
 			return b.upload([2]string{"a.fit", "x"})
 		}, 507, "There is no room for that"},
+		"while two others are under way": {func(b *browser) answer {
+			b.service.refuses = ErrManyUploads
+			return b.upload([2]string{"a.fit", "x"})
+		}, 429, "Two uploads of yours are under way already."},
+		"while much waits": {func(b *browser) answer {
+			b.service.refuses = ErrManyWaiting
+			return b.upload([2]string{"a.fit", "x"})
+		}, 507, "waits to be taken in"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			st := newStage(t)
@@ -196,5 +204,39 @@ func TestUploadedTellsWhatBecameOfEachFile(t *testing.T) {
 		if got.status != http.StatusNotFound {
 			t.Errorf("%s gets %d", who, got.status)
 		}
+	}
+}
+
+// What needs a person stands first, and what came is in the order of days.
+func TestUploadedTellsTheWorstFirst(t *testing.T) {
+	st := newStage(t)
+	b := st.as(st.runner("Robin"))
+	receipt := func(file string, o analysis.Outcome, ago time.Duration, l analysis.Level) analysis.Receipt {
+		r := analysis.Receipt{Path: file, Outcome: o}
+		if o != analysis.Failed {
+			r.Run = &analysis.Run{ID: file, Runner: "robin", Sport: analysis.Running, Start: st.now().Add(-ago)}
+		}
+		if l != "" {
+			r.Verdict = &analysis.Verdict{Level: l}
+		}
+		return r
+	}
+	u := store.Upload{ID: "u1", Runner: "robin", At: st.now(), Ended: new(st.now()), Receipts: []analysis.Receipt{
+		receipt("f.fit", analysis.Added, time.Hour, ""), receipt("e.fit", analysis.Added, 50*time.Hour, analysis.OK), receipt("d.fit", analysis.Merged, 60*time.Hour, ""),
+		receipt("c.fit", analysis.Added, 2*time.Hour, analysis.Caution), receipt("b.fit", analysis.Added, time.Hour, analysis.Violation), receipt("a.fit", analysis.Failed, 0, ""),
+	}}
+	u.Counts = map[analysis.Outcome]int{analysis.Added: 4, analysis.Merged: 1, analysis.Failed: 1}
+	st.service.uploads = map[string]store.Upload{"u1": u}
+	page := b.get("/sources/uploads/u1").body
+	at := -1
+	for _, file := range []string{"a", "b", "c", "d", "e", "f"} {
+		i := strings.Index(page, "<strong>"+file+".fit")
+		if i <= at {
+			t.Errorf("%s.fit stands at %d, after %d: %s", file, i, at, page)
+		}
+		at = i
+	}
+	if !strings.Contains(page, "no verdict") || strings.Contains(page, "</span> none") {
+		t.Errorf("a run without a verdict: %s", page)
 	}
 }

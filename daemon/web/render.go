@@ -46,6 +46,8 @@ var functions = template.FuncMap{
 	"px": func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) },
 	// badge of a level's word and shape.
 	"badge": report.BadgeOf,
+	// asset is the address of an asset as it is now.
+	"asset": func(name string) string { return "/assets/" + name + "?v=" + assetTag },
 }
 
 // page is what the layout is given.
@@ -141,11 +143,16 @@ func (v *visit) nav() []navItem {
 // more lists the pages that a phone's bar has no room for.
 func (v *visit) more() error { return v.render("more", "More", nil) }
 
-// asset sends a file that pages are made with.
+// asset sends a file that pages are made with. Under an address of its own
+// time it never changes.
 func (v *visit) asset() error {
+	lasts := "public, max-age=3600"
+	if v.r.URL.Query().Get("v") == assetTag {
+		lasts = "public, max-age=31536000, immutable"
+	}
 	if v.r.PathValue("name") == "report.css" {
 		v.w.Header().Set("Content-Type", "text/css; charset=utf-8")
-		v.w.Header().Set("Cache-Control", "public, max-age=3600")
+		v.w.Header().Set("Cache-Control", lasts)
 		writeAll(v.w, []byte(report.StyleSheet()))
 		return nil
 	}
@@ -153,8 +160,8 @@ func (v *visit) asset() error {
 	if info, err := fs.Stat(assetFiles, name); err != nil || info.IsDir() {
 		return errNotFound
 	}
-	v.w.Header().Set("Cache-Control", "public, max-age=3600")
-	v.w.Header().Set("ETag", assetTag)
+	v.w.Header().Set("Cache-Control", lasts)
+	v.w.Header().Set("ETag", `"`+assetTag+`"`)
 	http.ServeFileFS(v.w, v.r, assetFiles, name)
 	return nil
 }

@@ -62,6 +62,14 @@ type Uploaded struct {
 // ErrNoRoom says that the disk is full.
 var ErrNoRoom = errors.New("there is no room left on the disk of the machine needled runs on")
 
+var (
+	// ErrManyUploads says that as many uploads of a runner's are under way as may
+	// be at once.
+	ErrManyUploads = errors.New("too many uploads are under way for this runner")
+	// ErrManyWaiting says that too much waits to be taken in for a runner.
+	ErrManyWaiting = errors.New("too much waits to be taken in for this runner")
+)
+
 // RefusedError is why something was not done, in a sentence for whoever asked
 // for it.
 type RefusedError struct{ Text string }

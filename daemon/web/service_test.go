@@ -18,6 +18,7 @@ type fakeService struct {
 
 	looked  []string // runners whose sources were to be looked at
 	noRoom  bool
+	refuses error                        // what is answered to files
 	taken   map[string]map[string]string // by upload: the files, by name
 	uploads map[string]store.Upload
 
@@ -55,6 +56,8 @@ func (f *fakeService) TakeUpload(_ context.Context, runner string, files iter.Se
 		got[file.Name] = string(content)
 	}
 	switch {
+	case f.refuses != nil:
+		return "", f.refuses
 	case f.noRoom:
 		return "", ErrNoRoom
 	case len(got) == 0:

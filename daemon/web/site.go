@@ -69,7 +69,7 @@ func (s *Site) Handler() http.Handler {
 	// A browser adds nothing by itself that lets anybody in to the API, so that
 	// it needs no protection from other sites, and no session.
 	api, pages := s.apiHandler(), s.sessions.LoadAndSave(crossOrigin.Handler(mux))
-	return s.ofThisHost(secured(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return s.OfThisHost(s.secured(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isAPI(r) {
 			api.ServeHTTP(w, r)
 		} else {
