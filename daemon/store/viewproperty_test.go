@@ -151,6 +151,11 @@ func (l *happening) listed() {
 	want := RosterRow{Runner: me, Name: me, Zone: time.UTC, Worst: got.Worst, Marks: got.Marks}
 	want.LastData, err = v.LastData(l.Context())
 	l.must(err)
+	all, err := v.Treatments(l.Context())
+	l.must(err)
+	if i := slices.IndexFunc(all, func(t analysis.Treatment) bool { return t.At.After(*l.now) }); i >= 0 {
+		want.Planned = &all[i]
+	}
 	worst := analysis.OK
 	if len(recoveries) > 0 {
 		r := recoveries[len(recoveries)-1]

@@ -184,7 +184,7 @@ func TestPatientIsNamedAlike(t *testing.T) {
 	treatment := f.treated(days(1))
 	p := f.Person
 	p.Name = "Anna Kim <b>"
-	o.must(o.store.EditPerson(t.Context(), p))
+	o.must(rewrite(t.Context(), o.store, p))
 	const shown = "Anna Kim &lt;b&gt;"
 	shows(t, o.clinic.get("/patients").body, ">"+shown+"</a>")
 	shows(t, o.clinic.get("/patients/anna").body, "<h1>"+shown+"</h1>", "<title>Patient · "+shown+" · needled</title>", `<a href="/patients/anna">`+shown+"</a>")

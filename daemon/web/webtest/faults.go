@@ -133,6 +133,9 @@ func (b *tab) logged(entry *log.Entry) {
 	if entry.Level != log.EntryLevelError || slices.Contains(b.documents, entry.NetworkRequestID) {
 		return
 	}
+	if strings.HasSuffix(entry.URL, "/favicon.ico") {
+		return // asked for by the browser on its own, of pages that name no icon
+	}
 	b.fault("%s: %s%s (%s)", entry.Source, entry.Text, where(entry.StackTrace), entry.URL)
 }
 
