@@ -3,7 +3,6 @@ package web
 import (
 	"html/template"
 	"slices"
-	"strings"
 	"time"
 
 	"needled/analysis"
@@ -206,7 +205,6 @@ func patientRuns(rep report.Report, s report.Style) []patientRun {
 			}
 			return new(report.BadgeOf(f.Level))
 		}
-		line.Remark = strings.Replace(line.Remark, " (+", "\u00a0(+", 1) // the count stays with its words
 		if rep.Recovery.Treatment.DateOnly && verdicts[line.ID].HoursSinceTreatment != nil {
 			line.After = "at most " + line.After
 		}

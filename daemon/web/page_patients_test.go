@@ -108,7 +108,7 @@ func TestPatientPageTellsWhatTheRosterFlags(t *testing.T) {
 	edge.record(edge.easy(days(4.8), 20, func(r *analysis.Run) { r.Sport = "tennis" }))
 	page := o.clinic.get("/patients/bad").body
 	shows(t, o.clinic.get("/patients").body, "length 9.0 km, cap 3.6 km")
-	shows(t, page, "length 9.0 km, cap 3.6 km\u00a0(&#43;1)",
+	shows(t, page, "length 9.0 km, cap 3.6 km, and 1 more",
 		// both figures are marked, by a shape and a word
 		`data-name="Length / cap"><span class="mark outside"><span aria-hidden="true">`, `<span class="hidden-text">outside:</span></span> 9.0`,
 		`data-name="Climb / cap"><span class="mark outside">`)

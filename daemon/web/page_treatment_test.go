@@ -55,7 +55,7 @@ func TestRecordATreatment(t *testing.T) {
 		t.Error(diff, got.Caps)
 	}
 	a = b.get("/treatments")
-	a.says(t, "Recorded: treatment of Tue 3 Mar 2026, 17:30 CET. Rest until tomorrow 17:30 (Thu 5 Mar), clear from Friday 17:30 (Fri 6 Mar). Class demanding: several large muscle groups.",
+	a.says(t, "Recorded: treatment of Tue 3 Mar 2026, 17:30 CET. Rest until tomorrow 17:30 (Thu 5 Mar), clear from Fri 6 Mar 17:30. Class demanding: several large muscle groups.",
 		"calf, glutes · standard needling · CPT 20560", "left &lt;b&gt;side&lt;/b&gt;")
 	if strings.Contains(a.body, "<b>side") || !strings.Contains(a.body, `href="/recovery/`+got.ID+`"`) {
 		t.Error("script gets through, or there is no way to the report")
@@ -176,7 +176,7 @@ func TestAPatientsOwnLimits(t *testing.T) {
 	if diff := cmp.Diff(want, f.onlyTreatment().Caps); diff != "" {
 		t.Error(diff)
 	}
-	b.get("/patients/anna/treatments").says(t, "clear from Saturday 13:00", "Class demanding: the clinician's word.")
+	b.get("/patients/anna/treatments").says(t, "clear from Sat 7 Mar 13:00", "Class demanding: the clinician's word.")
 
 	for name, c := range map[string]struct {
 		key  analysis.Key
