@@ -25,6 +25,18 @@ func shareOf(number int, p Protocol) Number {
 	return p.Numbers[LaterShare]
 }
 
+// Next is the number of a recovery's next run, and how far it may go, in
+// metres; nil where that isn't known. PlanAt tells more, of a whole history.
+func (r Recovery) Next() (number int, capM *float64) {
+	number = 1
+	for _, e := range r.Entries {
+		if e.Verdict != nil && e.Verdict.RunNumber != nil {
+			number++
+		}
+	}
+	return number, capsOf(number, r.Baseline, hrMax{}, r.Protocol).DistanceM
+}
+
 // capsOf are the limits for the number-th run.
 func capsOf(number int, b Baseline, top hrMax, p Protocol) Caps {
 	share := shareOf(number, p).Value

@@ -25,6 +25,7 @@ type patientPage struct {
 	CheckIns  []string
 	Earlier   []earlierRecovery
 	Notes     []patientNote
+	MayNote   bool // clinicians don't read what others noted of themselves
 	Base      string
 	Errors    []trouble
 	Note      field
@@ -94,8 +95,14 @@ func (v *visit) patientPage(view *store.View, r analysis.Runner, last *time.Time
 	if p.Name, err = v.Store.NameOf(v.ctx(), r.Name); err != nil {
 		return p, err
 	}
-	if p.Notes, err = v.notes(r.Name, v.style(r)); err != nil {
+	sight, err := v.sight(v.ctx(), Remark, r.Name)
+	if err != nil {
 		return p, err
+	}
+	if p.MayNote = sight != store.Nothing; p.MayNote {
+		if p.Notes, err = v.notes(r.Name, v.style(r)); err != nil {
+			return p, err
+		}
 	}
 	return p, view.Together(v.ctx(), func(view *store.View) error { return v.tell(&p, view, r, last) })
 }
@@ -111,7 +118,7 @@ func (v *visit) tell(p *patientPage, view *store.View, r analysis.Runner, last *
 	if err != nil {
 		return err
 	}
-	if err := v.latest(p, view, r, recoveries, checks); err != nil {
+	if err := v.latest(p, r, recoveries, checks); err != nil {
 		return err
 	}
 	for _, c := range slices.Backward(checks) {
@@ -142,7 +149,7 @@ func (v *visit) tell(p *patientPage, view *store.View, r analysis.Runner, last *
 
 // latest puts the latest recovery that has begun on the page, and the others
 // in a line each.
-func (v *visit) latest(p *patientPage, view *store.View, r analysis.Runner, recoveries []analysis.Recovery, checks []analysis.CheckIn) error {
+func (v *visit) latest(p *patientPage, r analysis.Runner, recoveries []analysis.Recovery, checks []analysis.CheckIn) error {
 	now, style := v.Now(), v.style(r)
 	begun := slices.DeleteFunc(slices.Clone(recoveries), func(rec analysis.Recovery) bool { return rec.Treatment.At.After(now) })
 	for _, rec := range recoveries {
@@ -155,11 +162,11 @@ func (v *visit) latest(p *patientPage, view *store.View, r analysis.Runner, reco
 	}
 	rec := begun[len(begun)-1]
 	rep := report.Report{Runner: r, Recovery: rec, CheckIns: checks, At: now}
-	next, err := v.next(view, rec)
-	if err != nil {
-		return err
+	if rec.Latest.After(now) && (rec.End == nil || rec.End.After(now)) {
+		// Only what the picture draws: the whole plan takes the whole history.
+		number, capM := rec.Next()
+		rep.Next = &analysis.Plan{RunNumber: &number, Caps: &analysis.Caps{DistanceM: capM}}
 	}
-	rep.Next = next
 	picture, err := report.Picture(style, rep)
 	if err != nil {
 		return err

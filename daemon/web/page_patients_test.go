@@ -241,3 +241,19 @@ func TestOwnDeedsAreNoNews(t *testing.T) {
 		t.Errorf("%d treatments are news, want the runner's one:\n%s", n, page)
 	}
 }
+
+// What the clinic notes of a clinician who runs is for the others.
+func TestNotesOfAClinicianWhoRuns(t *testing.T) {
+	o := newOffice(t)
+	both := o.person("Robin", store.Link{Clinician: true, AsRunner: true})
+	o.grant(both, o.kim)
+	if a := o.clinic.post("/patients/robin/notes", url.Values{"text": {"trains in secret"}}); a.status != http.StatusSeeOther {
+		t.Fatalf("the note: %d", a.status)
+	}
+	if page := o.clinic.get("/patients/robin").body; !strings.Contains(page, "trains in secret") {
+		t.Error("who noted it doesn't read it")
+	}
+	if page := o.as(both).get("/patients/robin").body; strings.Contains(page, "trains in secret") || strings.Contains(page, "New note") {
+		t.Error("the one it is of reads it")
+	}
+}
