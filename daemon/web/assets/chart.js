@@ -196,12 +196,13 @@
         if (upright && !first) continue;
         const late = !upright || at > this.length / 2;
         const place = upright ? [x + (late ? -6 : 6) * r, bbox.top + bbox.height - 8 * r] : [bbox.left + bbox.width, y + (c.below ? 15 : -5) * r];
-        const wide = ctx.measureText(c.text).width, ink = ctx.fillStyle;
+        const text = bbox.width < 400 * r ? c.text.replace(/ \(.*\)$/, '') : c.text; // of HRmax, where there is room
+        const wide = ctx.measureText(text).width, ink = ctx.fillStyle;
         ctx.textAlign = late ? 'right' : 'left';
         ctx.fillStyle = this.colour('--chart-paper'); // so that no curve runs through the words
         ctx.fillRect(place[0] - (late ? wide : 0) - 2 * r, place[1] - 12 * r, wide + 4 * r, 15 * r);
         ctx.fillStyle = ink;
-        ctx.fillText(c.text, ...place);
+        ctx.fillText(text, ...place);
       }
       ctx.restore();
     }
