@@ -33,7 +33,7 @@ $(binary):
 
 # Units name the program and its manual where they were put.
 placed = sed -e 's|/usr/bin/needled|$(bindir)/needled|' -e 's|/usr/share/doc/needled|$(docdir)|'
-docs   = README.md LICENSE docs/SERVICE.md docs/ACCESS.md docs/API.md $(wildcard docs/SCREENSHOTS.md) configs/needled.example.toml
+docs   = README.md LICENSE docs/SERVICE.md docs/ACCESS.md docs/API.md configs/needled.example.toml
 unit   = "$(DESTDIR)$(unitdir)/needled.service"
 
 install: $(binary) ## install program, units, completion and docs (PREFIX, DESTDIR)

@@ -65,7 +65,7 @@ func TestInstallAndUninstall(t *testing.T) {
 			"/share/bash-completion/completions/needled",
 			"/share/doc/needled/LICENSE",
 			"/share/doc/needled/README.md",
-			"/share/doc/needled/SERVICE.md",
+			"/share/doc/needled/SERVICE.md", "/share/doc/needled/ACCESS.md", "/share/doc/needled/API.md",
 			"/share/doc/needled/needled.example.toml",
 			"/share/fish/vendor_completions.d/needled.fish",
 			"/share/zsh/site-functions/_needled",
